@@ -1,0 +1,64 @@
+"""Namespaces, prefixes and graph names: the one place where IRIs of this project are spelled.
+
+A CURIE such as `drug:revumenib` stands for `https://w3id.org/iall-kg/drug/revumenib`; every kind of
+thing has a prefix of its own name. Passages, claims, references and conflicts belong to a source
+and carry its key: `claim:kulczycka-2024/s4-3-p1-s1`.
+"""
+
+from rdflib import Namespace, URIRef
+
+BASE = "https://w3id.org/iall-kg/"
+IALL = Namespace(BASE + "ontology#")
+SKOS = Namespace("http://www.w3.org/2004/02/skos/core#")
+DCTERMS = Namespace("http://purl.org/dc/terms/")
+
+# Graphs of the release that are not claims.
+ONTOLOGY_GRAPH = URIRef(BASE + "ontology")
+THINGS_GRAPH = URIRef(BASE + "graph/things")
+META_GRAPH = URIRef(BASE + "graph/meta")
+CURATION_GRAPH = URIRef(BASE + "graph/curation")
+INFERRED_GRAPH = URIRef(BASE + "graph/inferred")
+
+FOREIGN_PREFIXES = {
+    "iall": str(IALL),
+    "dcterms": str(DCTERMS),
+    "eco": "http://purl.obolibrary.org/obo/ECO_",
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "sh": "http://www.w3.org/ns/shacl#",
+    "skos": str(SKOS),
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
+
+
+def expand(curie: str) -> str | None:
+    """Return the IRI that a CURIE or an IRI stands for, or None if it is neither."""
+    if curie.startswith("<") and curie.endswith(">"):
+        curie = curie[1:-1]
+    if curie.startswith(("http://", "https://")):
+        return curie
+    prefix, colon, local = curie.partition(":")
+    if not colon or not local or " " in curie or local.startswith(":"):
+        return None
+    if prefix in FOREIGN_PREFIXES:
+        return FOREIGN_PREFIXES[prefix] + local
+    return f"{BASE}{prefix}/{local}" if prefix.isidentifier() and prefix.islower() else None
+
+
+def shorten(iri: str) -> str:
+    """Return the CURIE of an IRI of ours or of a well-known vocabulary, else the IRI itself."""
+    for prefix, namespace in FOREIGN_PREFIXES.items():
+        if iri.startswith(namespace):
+            return f"{prefix}:{iri[len(namespace) :]}"
+    if iri.startswith(BASE):
+        kind, slash, key = iri[len(BASE) :].partition("/")
+        if slash and key:
+            return f"{kind}:{key}"
+    return iri
+
+
+def kind_of(iri: str) -> str:
+    """Return the kind of one of our things, such as `drug`, or an empty string for anything else."""
+    kind, slash, _ = iri.removeprefix(BASE).partition("/")
+    return kind if slash and iri.startswith(BASE) else ""
