@@ -5,30 +5,48 @@ thing has a prefix of its own name. Passages, claims, references and conflicts b
 and carry its key: `claim:kulczycka-2024/s4-3-p1-s1`.
 """
 
-from rdflib import Namespace, URIRef
+from dataclasses import dataclass
+
+from pyoxigraph import NamedNode
 
 BASE = "https://w3id.org/iall-kg/"
-IALL = Namespace(BASE + "ontology#")
-SKOS = Namespace("http://www.w3.org/2004/02/skos/core#")
-DCTERMS = Namespace("http://purl.org/dc/terms/")
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """A namespace whose terms are its attributes: `IALL.stance`."""
+
+    namespace: str
+
+    def __getattr__(self, name: str) -> NamedNode:
+        return NamedNode(self.namespace + name)
+
+
+IALL = Vocabulary(BASE + "ontology#")
+RDF = Vocabulary("http://www.w3.org/1999/02/22-rdf-syntax-ns#")
+RDFS = Vocabulary("http://www.w3.org/2000/01/rdf-schema#")
+OWL = Vocabulary("http://www.w3.org/2002/07/owl#")
+SKOS = Vocabulary("http://www.w3.org/2004/02/skos/core#")
+DCTERMS = Vocabulary("http://purl.org/dc/terms/")
+XSD = Vocabulary("http://www.w3.org/2001/XMLSchema#")
 
 # Graphs of the release that are not claims.
-ONTOLOGY_GRAPH = URIRef(BASE + "ontology")
-THINGS_GRAPH = URIRef(BASE + "graph/things")
-META_GRAPH = URIRef(BASE + "graph/meta")
-CURATION_GRAPH = URIRef(BASE + "graph/curation")
-INFERRED_GRAPH = URIRef(BASE + "graph/inferred")
+ONTOLOGY_GRAPH = NamedNode(BASE + "ontology")
+THINGS_GRAPH = NamedNode(BASE + "graph/things")
+META_GRAPH = NamedNode(BASE + "graph/meta")
+CURATION_GRAPH = NamedNode(BASE + "graph/curation")
+INFERRED_GRAPH = NamedNode(BASE + "graph/inferred")
 
 FOREIGN_PREFIXES = {
-    "iall": str(IALL),
-    "dcterms": str(DCTERMS),
+    "iall": IALL.namespace,
+    "dcterms": DCTERMS.namespace,
     "eco": "http://purl.obolibrary.org/obo/ECO_",
-    "owl": "http://www.w3.org/2002/07/owl#",
-    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
-    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "owl": OWL.namespace,
+    "rdf": RDF.namespace,
+    "rdfs": RDFS.namespace,
     "sh": "http://www.w3.org/ns/shacl#",
-    "skos": str(SKOS),
-    "xsd": "http://www.w3.org/2001/XMLSchema#",
+    "skos": SKOS.namespace,
+    "xsd": XSD.namespace,
 }
 
 

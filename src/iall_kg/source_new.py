@@ -6,13 +6,16 @@ Offsets count characters of the text; hashes are of the text with its white spac
 """
 
 import hashlib
+from collections.abc import Iterator
 from pathlib import Path
 
-from rdflib import RDF, RDFS, XSD, Graph, Literal, Namespace, URIRef
+import pyoxigraph as ox
 
-from iall_kg.names import BASE, DCTERMS, IALL
+from iall_kg.errors import LoadError
+from iall_kg.names import BASE, DCTERMS, IALL, RDF, RDFS, XSD
 from iall_kg.reference_list import parse_entry
 from iall_kg.segment import Passage, segment
+from iall_kg.serialize import with_sorted_prefixes
 
 CUE_WORDS = 6
 
@@ -27,63 +30,66 @@ def text_hash(text: str) -> str:
     return hashlib.sha256(fold(text).encode()).hexdigest()
 
 
-def source_graphs(key: str, text: str) -> tuple[Graph, Graph]:
-    """Return the graph of passages and the graph of references of a source's text."""
-    source = URIRef(f"{BASE}source/{key}")
-    reference = Namespace(f"{BASE}reference/{key}/")
-    passage = Namespace(f"{BASE}passage/{key}/")
-    passages, references = Graph(), Graph()
-    for graph in (passages, references):
-        for prefix, namespace in (("iall", IALL), ("passage", passage), ("ref", reference), ("dcterms", DCTERMS)):
-            graph.bind(prefix, namespace)
-        graph.bind("source", Namespace(BASE + "source/"))
-    for item in segment(text):
-        _add_passage(passages, passage, reference, source, item, text)
-        if item.kind == "Entry":
-            _add_reference(references, passage, reference, source, item, text)
-    return passages, references
+def read_text(path: Path) -> str:
+    """Return the text of a source. Raises LoadError if the file is missing or not UTF-8."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise LoadError(f"{path}: cannot be read ({error.strerror}).") from error
+    except UnicodeDecodeError as error:
+        raise LoadError(f"{path}: is not UTF-8 text (byte {error.start}).") from error
 
 
-def write_source(key: str, text_file: Path, folder: Path) -> list[Path]:
-    """Write passages.ttl and references.ttl of `key` into `folder` and return their paths."""
-    passages, references = source_graphs(key, text_file.read_text(encoding="utf-8"))
+def write_source(key: str, text: str, folder: Path) -> list[Path]:
+    """Write passages.ttl and references.ttl of `key` into `folder` and return their paths.
+
+    The same text always gives the same files, byte for byte.
+    """
+    prefixes = {
+        "iall": IALL.namespace,
+        "dcterms": DCTERMS.namespace,
+        "rdfs": RDFS.namespace,
+        "xsd": XSD.namespace,
+        "source": BASE + "source/",
+        "passage": f"{BASE}passage/{key}/",
+        "ref": f"{BASE}reference/{key}/",
+    }
+    items = segment(text)
+    parts = {
+        "passages.ttl": [t for item in items for t in _passage_triples(key, item, text)],
+        "references.ttl": [t for item in items if item.kind == "Entry" for t in _reference_triples(key, item, text)],
+    }
     folder.mkdir(parents=True, exist_ok=True)
-    written = []
-    for name, graph in (("passages.ttl", passages), ("references.ttl", references)):
-        path = folder / name
-        path.write_text(graph.serialize(format="turtle"), encoding="utf-8")
-        written.append(path)
-    return written
+    for name, triples in parts.items():
+        turtle = ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=prefixes)
+        (folder / name).write_bytes(with_sorted_prefixes(turtle))
+    return [folder / name for name in parts]
 
 
-def _add_passage(
-    graph: Graph, passage: Namespace, reference: Namespace, source: URIRef, item: Passage, text: str
-) -> None:
-    node, span = passage[item.place], text[item.start : item.end]
-    graph.add((node, RDF.type, IALL.Passage))
-    graph.add((node, IALL.ofSource, source))
-    graph.add((node, IALL.section, Literal(item.section)))
-    graph.add((node, IALL.passageKind, Literal(item.kind)))
-    graph.add((node, IALL.startOffset, Literal(item.start)))
-    graph.add((node, IALL.endOffset, Literal(item.end)))
-    graph.add((node, IALL.textHash, Literal(text_hash(span))))
-    graph.add((node, IALL.cue, Literal(" ".join(span.split()[:CUE_WORDS]))))
+def _passage_triples(key: str, item: Passage, text: str) -> Iterator[ox.Triple]:
+    node, span = ox.NamedNode(f"{BASE}passage/{key}/{item.place}"), text[item.start : item.end]
+    yield ox.Triple(node, RDF.type, IALL.Passage)
+    yield ox.Triple(node, IALL.ofSource, ox.NamedNode(f"{BASE}source/{key}"))
+    yield ox.Triple(node, IALL.section, ox.Literal(item.section))
+    yield ox.Triple(node, IALL.passageKind, ox.Literal(item.kind))
+    yield ox.Triple(node, IALL.startOffset, ox.Literal(item.start))
+    yield ox.Triple(node, IALL.endOffset, ox.Literal(item.end))
+    yield ox.Triple(node, IALL.textHash, ox.Literal(text_hash(span)))
+    yield ox.Triple(node, IALL.cue, ox.Literal(" ".join(span.split()[:CUE_WORDS])))
     for number in item.cites:
-        graph.add((node, IALL.citesAsPrinted, reference[str(number)]))
+        yield ox.Triple(node, IALL.citesAsPrinted, _reference(key, number))
     for number in item.context_cites:
-        graph.add((node, IALL.citesInContext, reference[str(number)]))
+        yield ox.Triple(node, IALL.citesInContext, _reference(key, number))
 
 
-def _add_reference(
-    graph: Graph, passage: Namespace, reference: Namespace, source: URIRef, item: Passage, text: str
-) -> None:
+def _reference_triples(key: str, item: Passage, text: str) -> Iterator[ox.Triple]:
     entry = parse_entry(text[item.start : item.end])
-    node = reference[str(entry.number)]
-    graph.add((node, RDF.type, IALL.Reference))
-    graph.add((node, RDFS.label, Literal(f"[{entry.number}] {entry.title}")))
-    graph.add((node, IALL.ofSource, source))
-    graph.add((node, IALL.number, Literal(entry.number)))
-    graph.add((node, DCTERMS.source, passage[item.place]))
+    node = _reference(key, entry.number)
+    yield ox.Triple(node, RDF.type, IALL.Reference)
+    yield ox.Triple(node, RDFS.label, ox.Literal(f"[{entry.number}] {entry.title}"))
+    yield ox.Triple(node, IALL.ofSource, ox.NamedNode(f"{BASE}source/{key}"))
+    yield ox.Triple(node, IALL.number, ox.Literal(entry.number))
+    yield ox.Triple(node, DCTERMS.source, ox.NamedNode(f"{BASE}passage/{key}/{item.place}"))
     for term, value in (
         (IALL.authors, entry.authors),
         (DCTERMS.title, "" if entry.url else entry.title),
@@ -94,6 +100,10 @@ def _add_reference(
         (IALL.url, entry.url),
     ):
         if value:
-            graph.add((node, term, Literal(value)))
+            yield ox.Triple(node, term, ox.Literal(value))
     if entry.accessed_on:
-        graph.add((node, IALL.accessedOn, Literal(entry.accessed_on.isoformat(), datatype=XSD.date)))
+        yield ox.Triple(node, IALL.accessedOn, ox.Literal(entry.accessed_on.isoformat(), datatype=XSD.date))
+
+
+def _reference(key: str, number: int) -> ox.NamedNode:
+    return ox.NamedNode(f"{BASE}reference/{key}/{number}")

@@ -1,0 +1,45 @@
+"""Find the hand-written sources: beside the package in a wheel, at the top of a checkout otherwise."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from iall_kg.errors import LoadError
+
+FOLDERS = ("ontology", "data", "shapes", "queries")
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """The root that holds `ontology/`, `data/`, `shapes/` and `queries/`."""
+
+    root: Path
+
+    @property
+    def ontology(self) -> Path:
+        return self.root / "ontology"
+
+    @property
+    def data(self) -> Path:
+        return self.root / "data"
+
+    @property
+    def shapes(self) -> Path:
+        return self.root / "shapes"
+
+    @property
+    def queries(self) -> Path:
+        return self.root / "queries"
+
+    def files(self) -> list[Path]:
+        """Return every file whose change changes the release, in a fixed order."""
+        found = [p for f in FOLDERS for p in (self.root / f).rglob("*") if p.is_file() and not p.name.startswith(".")]
+        return sorted(found)
+
+
+def find_content() -> Content:
+    """Return the content of this installation. Raises LoadError if a folder is missing."""
+    package = Path(__file__).parent
+    for root in (package / "content", package.parent.parent):
+        if all((root / folder).is_dir() for folder in FOLDERS):
+            return Content(root)
+    raise LoadError(f"The folders {', '.join(FOLDERS)} were not found beside {package}. Reinstall iall-kg.")

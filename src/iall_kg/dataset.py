@@ -1,0 +1,82 @@
+"""Open the release dataset: from the wheel, from the cache, or freshly built when neither fits.
+
+A cached dataset is named by the hash of everything that it was made from, so it is never stale; it carries
+its own hash, so a damaged one is noticed and built anew.
+"""
+
+import hashlib
+from functools import lru_cache
+from importlib.metadata import version
+from pathlib import Path
+
+import platformdirs
+import pyoxigraph as ox
+
+from iall_kg.content import Content, find_content
+
+DIGEST_LENGTH = 64
+
+
+def open_release(content: Content | None = None, cache: Path | None = None) -> ox.Store:
+    """Return the release dataset in memory, built if it has to be.
+
+    Raises LoadError or BuildError if the sources cannot be read. A cache that cannot be written is no error.
+    """
+    content = content or find_content()
+    key = content_key(content)
+    cache = cache or platformdirs.user_cache_path("iall-kg")
+    for path in (content.root / f"release-{key}.nq", cache / f"release-{key}.nq"):
+        store = _read(path)
+        if store is not None:
+            return store
+    return _build_and_keep(content, cache / f"release-{key}.nq")
+
+
+def content_key(content: Content) -> str:
+    """Return the hash of all content files and of the versions that turn them into a release."""
+    digest = hashlib.sha256(f"{version('iall-kg')} {ox.__version__}".encode())
+    for path in content.files():
+        digest.update(str(path.relative_to(content.root)).encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:24]
+
+
+def pack(nquads: bytes) -> bytes:
+    """Return N-Quads behind a comment line that holds their hash."""
+    return b"# " + hashlib.sha256(nquads).hexdigest().encode() + b"\n" + nquads
+
+
+def _read(path: Path) -> ox.Store | None:
+    try:
+        packed = path.read_bytes()
+    except OSError:
+        return None
+    head, _, nquads = packed.partition(b"\n")
+    if head[2:].decode("ascii", "replace") != hashlib.sha256(nquads).hexdigest():
+        return None
+    store = ox.Store()
+    store.bulk_load(nquads, format=ox.RdfFormat.N_QUADS)
+    return store
+
+
+def _build_and_keep(content: Content, path: Path) -> ox.Store:
+    # Imported here: reading a cached release needs nothing of the build.
+    from iall_kg.build import build, write_whole
+    from iall_kg.load import load
+
+    store = build(load(content), content).store
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        for stale in path.parent.glob("release-*.nq"):
+            stale.unlink(missing_ok=True)
+        write_whole(path, pack(ox.serialize(store, format=ox.RdfFormat.N_QUADS)))
+    except OSError:
+        return store  # a read-only home costs the next call a second, nothing else
+    return store
+
+
+@lru_cache(maxsize=1)
+def release() -> ox.Store:
+    """Return the release dataset of this installation, opened once per process."""
+    return open_release()
+
+

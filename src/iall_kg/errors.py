@@ -1,0 +1,32 @@
+"""Every error that a user can cause or meet; each message says what is wrong, where, and what to do."""
+
+from collections.abc import Iterable
+
+
+class IallKgError(Exception):
+    """Base of all errors of this package."""
+
+
+class LoadError(IallKgError):
+    """A source file cannot be read or parsed."""
+
+
+class BuildError(IallKgError):
+    """The release dataset cannot be built or written."""
+
+
+class ConformanceError(IallKgError):
+    """The sources break a rule, so nothing was built."""
+
+
+class UnknownName(IallKgError):
+    """A query, parameter or thing of that name does not exist; `nearest` holds the closest names."""
+
+    def __init__(self, message: str, nearest: Iterable[str] = ()) -> None:
+        self.nearest = list(nearest)
+        hint = f" Nearest: {', '.join(self.nearest)}." if self.nearest else ""
+        super().__init__(message + hint)
+
+
+class BadQuery(IallKgError):
+    """A query does not parse, writes, reaches out, or cannot be evaluated."""

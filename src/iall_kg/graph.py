@@ -1,0 +1,84 @@
+"""The knowledge graph as one object: ask its stored queries, any SPARQL, its things and its conflicts."""
+
+from collections.abc import Sequence
+from functools import cached_property
+
+import pyoxigraph as ox
+
+from iall_kg import stored_queries
+from iall_kg.content import Content, find_content
+from iall_kg.dataset import open_release
+from iall_kg.errors import UnknownName
+from iall_kg.lookup import Hit, Names
+from iall_kg.results import Answer
+from iall_kg.show import Description, describe
+from iall_kg.sparql_guard import check_read_only
+from iall_kg.stored_queries import StoredQuery
+
+
+class KnowledgeGraph:
+    """A release dataset, opened for reading."""
+
+    def __init__(self, store: ox.Store, content: Content) -> None:
+        self.store = store
+        self.content = content
+
+    @cached_property
+    def queries(self) -> dict[str, StoredQuery]:
+        """The stored queries by name."""
+        return stored_queries.read_queries(self.content.queries / "questions")
+
+    @cached_property
+    def names(self) -> Names:
+        """The names of all things."""
+        return Names(self.store)
+
+    def query(self, name: str, /, **parameters: str | Sequence[str]) -> Answer:
+        """Return the answer to the stored query `name`, in the order that the query gives.
+
+        A parameter takes a label, synonym, old symbol, CURIE or IRI, or several as alternatives.
+        Raises UnknownName, with the nearest names, for a query, parameter or thing that does not exist.
+        """
+        return stored_queries.answer(self.store, self.sparql_of(name, **parameters))
+
+    def sparql_of(self, name: str, /, **parameters: str | Sequence[str]) -> str:
+        """Return the SPARQL that `query` runs."""
+        if name not in self.queries:
+            raise UnknownName(f"No stored query is called {name!r}.", _nearest(name, list(self.queries)))
+        query = self.queries[name]
+        if not parameters:
+            return query.sparql
+        needs_names = any(p.kinds != (stored_queries.TEXT_KIND,) for p in query.parameters)
+        return stored_queries.bind(query, parameters, self.names if needs_names else Names(ox.Store()))
+
+    def sparql(self, sparql: str) -> Answer | bool | list[ox.Triple]:
+        """Return the answer to any SPARQL query that only reads: rows, a truth value, or triples.
+
+        Raises BadQuery if it does not parse, would write, or would reach another server.
+        """
+        check_read_only(sparql)
+        return stored_queries.run(self.store, sparql)
+
+    def show(self, thing: str) -> Description:
+        """Return all about a thing named by label, synonym, CURIE or IRI."""
+        return describe(self.store, self.names.resolve(thing)[0])
+
+    def search(self, text: str, limit: int = 20) -> list[Hit]:
+        """Return the things whose names contain or resemble `text`, best first."""
+        return self.names.search(text, limit)
+
+    def conflicts(self) -> Answer:
+        """Return every place where a source disagrees with itself, and how it was read."""
+        return self.query("conflicts")
+
+
+def open_graph(content: Content | None = None) -> KnowledgeGraph:
+    """Return the knowledge graph of this installation; it is built first if it has to be."""
+    content = content or find_content()
+    return KnowledgeGraph(open_release(content), content)
+
+
+def _nearest(name: str, choices: list[str]) -> list[str]:
+    from rapidfuzz import process
+
+    return [match for match, _, _ in process.extract(name, choices, limit=5)]

@@ -1,0 +1,105 @@
+"""Read the hand-written sources into one in-memory store, every fact in the graph where it belongs.
+
+First step of the chain. Comes in: the content folders. Goes out: a store in which each claim is a named
+graph, and the ontology, the things, the descriptions of claims and passages, and the conflicts stand in
+graphs of their own. Nothing is inferred, accepted or dropped here.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from iall_kg.content import Content
+from iall_kg.errors import LoadError
+from iall_kg.names import BASE, CURATION_GRAPH, META_GRAPH, ONTOLOGY_GRAPH, THINGS_GRAPH
+
+FORMATS = {".ttl": ox.RdfFormat.TURTLE, ".trig": ox.RdfFormat.TRIG}
+
+
+@dataclass(slots=True)
+class Sources:
+    """The sources as read: the store, and the files they came from, for messages."""
+
+    store: ox.Store
+    files: list[Path]
+    root: Path
+    _lines: dict[str, str] = field(default_factory=dict)
+
+    def locate(self, iri: str) -> str:
+        """Return `file:line` of the place where `iri` is described, or an empty string."""
+        if not self._lines:
+            for path in self.files:
+                for token, line in _subjects(path):
+                    self._lines.setdefault(token, f"{shown(path, self.root)}:{line}")
+        return self._lines.get(iri, "")
+
+
+def load(content: Content, extra: Iterable[Path] = ()) -> Sources:
+    """Read all sources of `content`, and the files of `extra` that are not among them.
+
+    Raises LoadError with file, line and column if a file cannot be read or parsed.
+    """
+    files = list(dict.fromkeys([*source_files(content), *extra]))
+    store = ox.Store()
+    for path in files:
+        store.extend(read_quads(path, content.root))
+    return Sources(store, files, content.root)
+
+
+def source_files(content: Content) -> list[Path]:
+    """Return the Turtle and TriG files of the ontology and the data, in a fixed order."""
+    found = [*content.ontology.rglob("*"), *content.data.rglob("*")]
+    return sorted(p for p in found if p.suffix in FORMATS)
+
+
+def read_quads(path: Path, root: Path) -> Iterator[ox.Quad]:
+    """Yield the quads of one file, those of its default graph in the graph that its place calls for."""
+    home = _home_graph(path)
+    try:
+        text = path.read_bytes()
+        quads = list(ox.parse(text, format=FORMATS[path.suffix], rename_blank_nodes=True))
+    except KeyError:
+        raise LoadError(f"{shown(path, root)}: only .ttl and .trig files are read.") from None
+    except OSError as error:
+        raise LoadError(f"{shown(path, root)}: cannot be read ({error.strerror}).") from error
+    except SyntaxError as error:
+        # pyoxigraph gives line and column in the error and repeats them in the message.
+        place = f"{shown(path, root)}:{error.lineno}:{error.offset}"
+        raise LoadError(f"{place}: {_reason(error)} Mend the syntax there or just above.") from error
+    for quad in quads:
+        graph = home if isinstance(quad.graph_name, ox.DefaultGraph) else quad.graph_name
+        yield ox.Quad(quad.subject, quad.predicate, quad.object, graph)
+
+
+def _home_graph(path: Path) -> ox.NamedNode:
+    if "ontology" in path.parts[-2:]:
+        return ONTOLOGY_GRAPH
+    if path.name == "conflicts.ttl":
+        return CURATION_GRAPH
+    return META_GRAPH if path.parent.parent.name == "sources" else THINGS_GRAPH
+
+
+def _reason(error: SyntaxError) -> str:
+    message = re.sub(r"^Parser error at line \d+(?: (?:column \d+|between .*?))*: ", "", error.msg)
+    return message.rstrip(".") + "."
+
+
+def shown(path: Path, root: Path) -> str:
+    """Return a path as messages show it: below the root if it lies there."""
+    return str(path.relative_to(root)) if path.is_relative_to(root) else str(path)
+
+
+def _subjects(path: Path) -> Iterator[tuple[str, int]]:
+    """Yield the IRI and line of each subject that begins a line of a source file."""
+    prefixes: dict[str, str] = {}
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        if declared := re.match(r"@prefix (\w*): <([^>]+)>", line):
+            prefixes[declared[1]] = declared[2]
+        elif subject := re.match(r"\s{0,2}(\w*):([\w.%-]+)\s+(?:a|\w+:\w+)\s", line):
+            if subject[1] in prefixes:
+                yield prefixes[subject[1]] + subject[2], number
+        elif subject := re.match(rf"\s{{0,2}}<({re.escape(BASE)}[^>]+)>\s+a\s", line):
+            yield subject[1], number

@@ -1,0 +1,155 @@
+"""Find things by what people call them: label, synonym, old symbol, identifier, CURIE or IRI.
+
+Comes in: the release dataset. Goes out: an index from folded names to things, exact for parameters,
+tolerant of spelling for search.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+from rapidfuzz import fuzz, process
+
+from iall_kg.errors import UnknownName
+from iall_kg.names import BASE, IALL, RDF, RDFS, SKOS, THINGS_GRAPH, expand, kind_of, shorten
+from iall_kg.source_check import normalize
+
+# How well a name names a thing: its label first, then its names, then the names of a fusion's partners.
+LABEL, SYNONYM, IDENTIFIER, PARTNER = range(4)
+SYNONYMS = (SKOS.altLabel, IALL.formerSymbol, IALL.formerName, IALL.drugCode, IALL.abbreviation, IALL.fullName)
+MATCHES = (SKOS.exactMatch, SKOS.closeMatch)
+# Provenance has addresses, not names.
+UNNAMED_KINDS = frozenset({"passage", "claim", "reference", "graph"})
+MINIMUM_SCORE = 72
+SHORTEST_FUZZY = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A thing found by search: its IRI and label, the name that matched, and how well, from 0 to 100."""
+
+    iri: str
+    label: str
+    name: str
+    score: float
+
+
+class Names:
+    """The names of all things of one dataset."""
+
+    def __init__(self, store: ox.Store) -> None:
+        self.labels: dict[str, str] = {}
+        self._shown: dict[str, str] = {}
+        self._index: dict[str, dict[str, int]] = defaultdict(dict)
+        for quad in store.quads_for_pattern(None, RDFS.label, None, ox.DefaultGraph()):
+            iri = quad.subject.value
+            if iri.startswith(BASE) and isinstance(quad.object, ox.Literal):
+                self.labels.setdefault(iri, quad.object.value)
+        for iri, label in self.labels.items():
+            if kind_of(iri) not in UNNAMED_KINDS:
+                self._add(label, iri, LABEL)
+                self._add(shorten(iri), iri, IDENTIFIER)
+                self._add(iri.rsplit("/", 1)[-1].rsplit("#", 1)[-1], iri, IDENTIFIER)
+        for term in SYNONYMS:
+            self._add_all(store, term, SYNONYM)
+        self._add_all(store, SKOS.hiddenLabel, IDENTIFIER)
+        self._add_all(store, IALL.nctId, IDENTIFIER)
+        self._add_matches(store)
+        self._add_partners(store)
+
+    def resolve(self, name: str, kinds: Iterable[str] = ()) -> list[str]:
+        """Return the IRIs of the things that `name` names best, of the given kinds if any are given.
+
+        Raises UnknownName with the nearest names if there is none.
+        """
+        kinds = set(kinds)
+        iri = expand(name)
+        if iri is not None and iri in self.labels and _fits(iri, kinds):
+            return [iri]
+        found = {i: rank for i, rank in self._index.get(fold_name(name), {}).items() if _fits(i, kinds)}
+        if found:
+            best = min(found.values())
+            return sorted(i for i, rank in found.items() if rank == best)
+        wanted = " or ".join(sorted(kinds)) or "thing"
+        raise UnknownName(f"No {wanted} is called {name!r}.", self.nearest(name, kinds))
+
+    def nearest(self, name: str, kinds: Iterable[str] = (), limit: int = 5) -> list[str]:
+        """Return the labels of the things whose names are most like `name`."""
+        kinds = set(kinds)
+        choices = [key for key, things in self._index.items() if any(_fits(i, kinds) for i in things)]
+        matches = process.extract(fold_name(name), choices, scorer=fuzz.WRatio, limit=limit * 4)
+        labels = (self.labels[i] for key, _, _ in matches for i in self._index[key] if _fits(i, kinds))
+        return list(dict.fromkeys(labels))[:limit]
+
+    def search(self, text: str, limit: int = 20) -> list[Hit]:
+        """Return the things whose names contain or resemble `text`, best first."""
+        wanted = fold_name(text)
+        best: dict[str, tuple[float, int, str]] = {}
+        for key, things in self._index.items():
+            score = _score(wanted, key)
+            if score < MINIMUM_SCORE:
+                continue
+            for iri, rank in things.items():
+                if iri not in best or (score, -rank) > best[iri][:2]:
+                    best[iri] = (score, -rank, self._shown[key])
+        ordered = sorted(best.items(), key=lambda item: (-item[1][0], -item[1][1], self.labels[item[0]], item[0]))
+        return [Hit(iri, self.labels[iri], name, round(score, 1)) for iri, (score, _, name) in ordered[:limit]]
+
+    def _add(self, name: str, iri: str, rank: int) -> None:
+        key = fold_name(name)
+        if key and iri in self.labels:
+            self._shown.setdefault(key, name)
+            known = self._index[key]
+            known[iri] = min(rank, known.get(iri, rank))
+
+    def _add_all(self, store: ox.Store, term: ox.NamedNode, rank: int) -> None:
+        for quad in store.quads_for_pattern(None, term, None, ox.DefaultGraph()):
+            if isinstance(quad.object, ox.Literal):
+                self._add(quad.object.value, quad.subject.value, rank)
+
+    def _add_matches(self, store: ox.Store) -> None:
+        for term in MATCHES:
+            for quad in store.quads_for_pattern(None, term, None, THINGS_GRAPH):
+                self._add(quad.object.value, quad.subject.value, IDENTIFIER)
+                *_, space, local = re.split(r"[/#]", quad.object.value)
+                self._add(f"{space}:{local}" if "_" not in local else local.replace("_", ":"), quad.subject.value, IDENTIFIER)
+
+    def _add_partners(self, store: ox.Store) -> None:
+        """Let both partners of a fusion find it, by every name they have."""
+        names = defaultdict(list)
+        for key, things in self._index.items():
+            for iri in things:
+                names[iri].append(key)
+        for term in (IALL.fivePrimePartner, IALL.threePrimePartner):
+            for quad in store.quads_for_pattern(None, term, None, ox.DefaultGraph()):
+                for key in names[quad.object.value]:
+                    self._index[key].setdefault(quad.subject.value, PARTNER)
+
+
+def fold_name(name: str) -> str:
+    """Return a name in the form in which names are compared: case, dashes and spacing do not count."""
+    return re.sub(r"\s*(?:::|--|/|-)\s*", "-", normalize(name)).strip()
+
+
+def types_of(store: ox.Store, iri: str) -> list[str]:
+    """Return the classes of a thing as CURIEs, sorted."""
+    quads = store.quads_for_pattern(ox.NamedNode(iri), RDF.type, None, ox.DefaultGraph())
+    return sorted(shorten(q.object.value) for q in quads if isinstance(q.object, ox.NamedNode))
+
+
+def _fits(iri: str, kinds: set[str]) -> bool:
+    return not kinds or kind_of(iri) in kinds
+
+
+def _score(wanted: str, key: str) -> float:
+    if wanted == key:
+        return 100.0
+    if re.search(rf"\b{re.escape(wanted)}\b", key):
+        return 95.0
+    if wanted in key:
+        return 90.0
+    if len(wanted) < SHORTEST_FUZZY or abs(len(wanted) - len(key)) > len(wanted):
+        return 0.0
+    return fuzz.ratio(wanted, key) * 0.9

@@ -1,0 +1,132 @@
+"""Hold the answer of a query and write it as table, CSV, TSV, SPARQL results JSON or Markdown.
+
+CSV and TSV follow https://www.w3.org/TR/sparql11-results-csv-tsv/, JSON follows
+https://www.w3.org/TR/sparql11-results-json/. The table and Markdown are for people: where a column
+`drug` has a companion `drugLabel`, they show the label only.
+"""
+
+import csv
+import io
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+
+from iall_kg.names import shorten
+
+Term = ox.NamedNode | ox.BlankNode | ox.Literal
+FORMATS = ("table", "csv", "tsv", "json", "markdown")
+NARROWEST = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The solutions of a SELECT query: names of its columns, and a term or None for each cell."""
+
+    columns: list[str]
+    rows: list[tuple[Term | None, ...]]
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __iter__(self) -> Iterator[dict[str, str | None]]:
+        """Yield each row as a dictionary of plain strings: IRIs as CURIEs, literals as their text."""
+        for row in self.rows:
+            yield dict(zip(self.columns, map(text_of, row), strict=True))
+
+
+def text_of(term: Term | None) -> str | None:
+    """Return a term as people read it, or None."""
+    if term is None:
+        return None
+    return shorten(term.value) if isinstance(term, ox.NamedNode) else term.value
+
+
+def write(answer: Answer, form: str, width: int | None = None) -> str:
+    """Return the answer in one of FORMATS. `width` limits a table; None lets it be as wide as it needs."""
+    if form == "table":
+        return _table(answer, width)
+    writers = {"csv": _csv, "tsv": _tsv, "json": _json, "markdown": _markdown}
+    if form not in writers:
+        raise ValueError(f"unknown format {form!r}; use one of {', '.join(FORMATS)}")
+    return writers[form](answer)
+
+
+def _for_people(answer: Answer) -> tuple[list[str], list[list[str]]]:
+    """Return the columns and cells that a person needs, without IRIs that have a label beside them."""
+    labelled = {c.removesuffix("Label") for c in answer.columns if c.endswith("Label")}
+    kept = [n for n, c in enumerate(answer.columns) if c not in labelled]
+    heads = [answer.columns[n].removesuffix("Label") for n in kept]
+    return heads, [[text_of(row[n]) or "" for n in kept] for row in answer.rows]
+
+
+def _table(answer: Answer, width: int | None) -> str:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    heads, rows = _for_people(answer)
+    table = Table(show_lines=False, pad_edge=False)
+    for head in heads:
+        table.add_column(Text(head), overflow="fold")
+    for row in rows:
+        table.add_row(*map(Text, row))
+    stream = io.StringIO()
+    console = Console(file=stream, width=max(width, NARROWEST) if width else 100_000, color_system=None)
+    console.print(table)
+    count = f"{len(rows)} row{'' if len(rows) == 1 else 's'}"
+    return "\n".join(line.rstrip() for line in stream.getvalue().splitlines()) + f"\n{count}\n"
+
+
+def _csv(answer: Answer) -> str:
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\r\n")
+    writer.writerow(answer.columns)
+    writer.writerows(["" if t is None else _csv_value(t) for t in row] for row in answer.rows)
+    return stream.getvalue()
+
+
+def _csv_value(term: Term) -> str:
+    return f"_:{term.value}" if isinstance(term, ox.BlankNode) else term.value
+
+
+def _tsv(answer: Answer) -> str:
+    lines = ["\t".join(f"?{c}" for c in answer.columns)]
+    lines += ["\t".join("" if t is None else _tsv_value(t) for t in row) for row in answer.rows]
+    return "\n".join(lines) + "\n"
+
+
+def _tsv_value(term: Term) -> str:
+    # N-Triples form; tabs and line ends inside literals are escaped by it.
+    return str(term).replace("\t", "\\t")
+
+
+def _json(answer: Answer) -> str:
+    bindings = [
+        {c: _json_term(t) for c, t in zip(answer.columns, row, strict=True) if t is not None} for row in answer.rows
+    ]
+    document = {"head": {"vars": answer.columns}, "results": {"bindings": bindings}}
+    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+
+
+def _json_term(term: Term) -> dict[str, str]:
+    if isinstance(term, ox.NamedNode):
+        return {"type": "uri", "value": term.value}
+    if isinstance(term, ox.BlankNode):
+        return {"type": "bnode", "value": term.value}
+    result = {"type": "literal", "value": term.value}
+    if term.language:
+        return result | {"xml:lang": term.language}
+    if not term.datatype.value.endswith("#string"):
+        return result | {"datatype": term.datatype.value}
+    return result
+
+
+def _markdown(answer: Answer) -> str:
+    heads, rows = _for_people(answer)
+    return "\n".join([_markdown_row(heads), _markdown_row(["---"] * len(heads)), *map(_markdown_row, rows)]) + "\n"
+
+
+def _markdown_row(cells: Sequence[str]) -> str:
+    return "| " + " | ".join(c.replace("|", "\\|").replace("\n", " ") for c in cells) + " |"

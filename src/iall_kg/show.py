@@ -1,0 +1,194 @@
+"""Gather all that is known about one thing: names, facts with their evidence, neighbours, conflicts.
+
+Comes in: the release dataset and an IRI. Goes out: a `Description`, and its text for a terminal. A fact is
+stated (with the claims that state it), hedged (said as possible only) or inferred (it follows from others).
+"""
+
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+import pyoxigraph as ox
+
+from iall_kg.lookup import types_of
+from iall_kg.names import (
+    BASE,
+    CURATION_GRAPH,
+    IALL,
+    INFERRED_GRAPH,
+    RDF,
+    RDFS,
+    SKOS,
+    shorten,
+)
+
+MATCHES = (SKOS.exactMatch, SKOS.closeMatch, SKOS.broadMatch, SKOS.narrowMatch, SKOS.relatedMatch)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One claim behind a fact."""
+
+    claim: str
+    section: str
+    references: str
+    stance: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One statement in which the thing takes part, as subject or as object."""
+
+    subject: str
+    predicate: str
+    object: str
+    text: str
+    status: str
+    evidence: list[Evidence] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """Everything about one thing."""
+
+    iri: str
+    label: str
+    types: list[str]
+    names: list[str]
+    identifiers: list[str]
+    definition: str
+    facts: list[Fact]
+    neighbours: list[Fact]
+    conflicts: list[dict[str, str]]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return plain dictionaries and lists, ready for JSON."""
+        return asdict(self)
+
+
+def describe(store: ox.Store, iri: str) -> Description:
+    """Return all about the thing `iri`, facts first by property, then by value."""
+    node = ox.NamedNode(iri)
+    return Description(
+        iri=iri,
+        label=_label(store, node),
+        types=types_of(store, iri),
+        names=sorted({q.object.value for q in store.quads_for_pattern(node, SKOS.altLabel, None, ox.DefaultGraph())}),
+        identifiers=sorted(_identifiers(store, node)),
+        definition=_value(store, node, SKOS.definition),
+        facts=_facts(store, node, None),
+        neighbours=_facts(store, None, node),
+        conflicts=_conflicts(store, node),
+    )
+
+
+def as_text(thing: Description) -> str:
+    """Return a description as lines for a terminal."""
+    lines = [f"{thing.label}  ({shorten(thing.iri)})", "  " + ", ".join(t.removeprefix("iall:") for t in thing.types)]
+    for head, values in (("also", thing.names), ("same as", thing.identifiers)):
+        if values:
+            lines.append(f"  {head}: {', '.join(values)}")
+    if thing.definition:
+        lines.append(f"  {thing.definition}")
+    for head, facts in (("Facts", thing.facts), ("Named by", thing.neighbours)):
+        if facts:
+            lines += ["", head]
+            lines += [f"  {fact.text}  {_evidence_text(fact)}" for fact in facts]
+    if thing.conflicts:
+        lines += ["", "Conflicts of the source"]
+        for conflict in thing.conflicts:
+            read = f"; read as: {conflict['asRead']}" if conflict["asRead"] else ""
+            lines.append(f"  {conflict['label']} — printed: {conflict['asPrinted']}{read} ({conflict['resolution']})")
+            lines.append(f"    {conflict['rationale']}")
+    return "\n".join(lines) + "\n"
+
+
+def _evidence_text(fact: Fact) -> str:
+    if fact.status == "inferred":
+        return "[inferred]"
+    places = dict.fromkeys(f"{e.section} [{e.references}]" for e in fact.evidence)
+    hedged = "hedged, " if fact.status == "hedged" else ""
+    return f"[{hedged}{'; '.join(places)}]" if places else ""
+
+
+def _facts(store: ox.Store, subject: ox.NamedNode | None, target: ox.NamedNode | None) -> list[Fact]:
+    """Return the facts with a given subject or object, each once, with all claims that state it."""
+    claims: dict[ox.Triple, list[Evidence]] = {}
+    inferred: dict[ox.Triple, None] = {}
+    for quad in store.quads_for_pattern(subject, None, target, None):
+        triple = ox.Triple(quad.subject, quad.predicate, quad.object)
+        graph = quad.graph_name
+        if isinstance(graph, ox.NamedNode) and graph.value.startswith(BASE + "claim/"):
+            claims.setdefault(triple, []).append(_evidence(store, graph))
+        elif graph == INFERRED_GRAPH and quad.predicate != RDF.type:
+            inferred[triple] = None
+    facts = [_fact(store, triple, _status(evidence), evidence) for triple, evidence in claims.items()]
+    facts += [_fact(store, triple, "inferred", []) for triple in inferred if triple not in claims]
+    return sorted(facts, key=lambda f: (f.predicate, f.status != "stated", f.text))
+
+
+def _status(evidence: list[Evidence]) -> str:
+    stances = {e.stance for e in evidence}
+    return "stated" if "asserts" in stances else "hedged" if "hedges" in stances else "denied"
+
+
+def _fact(store: ox.Store, triple: ox.Triple, status: str, evidence: list[Evidence]) -> Fact:
+    parts = (triple.subject, triple.predicate, triple.object)
+    text = " ".join(_label(store, p) if isinstance(p, ox.NamedNode) else p.value for p in parts)
+    values = [shorten(p.value) if isinstance(p, ox.NamedNode) else p.value for p in parts]
+    return Fact(values[0], values[1], values[2], text, status, sorted(evidence, key=lambda e: e.claim))
+
+
+def _evidence(store: ox.Store, claim: ox.NamedNode) -> Evidence:
+    stance = _first(store, claim, IALL.stance)
+    return Evidence(
+        claim=shorten(claim.value),
+        section=_value(store, claim, IALL.section),
+        references=_value(store, claim, IALL.references),
+        stance=_label(store, stance) if isinstance(stance, ox.NamedNode) else "",
+        note=_value(store, claim, IALL.curatorNote),
+    )
+
+
+def _conflicts(store: ox.Store, node: ox.NamedNode) -> list[dict[str, str]]:
+    found = []
+    for quad in store.quads_for_pattern(None, IALL.conflictSubject, node, CURATION_GRAPH):
+        conflict = quad.subject
+        assert isinstance(conflict, ox.NamedNode)
+        resolution = _first(store, conflict, IALL.resolution)
+        found.append(
+            {
+                "conflict": shorten(conflict.value),
+                "label": _label(store, conflict),
+                "asPrinted": _value(store, conflict, IALL.asPrinted),
+                "asRead": _value(store, conflict, IALL.asRead),
+                "resolution": _label(store, resolution) if isinstance(resolution, ox.NamedNode) else "",
+                "rationale": _value(store, conflict, IALL.rationale),
+            }
+        )
+    return sorted(found, key=lambda c: c["label"])
+
+
+def _identifiers(store: ox.Store, node: ox.NamedNode) -> list[str]:
+    found = []
+    for term in MATCHES:
+        relation = term.value.rsplit("#", 1)[-1].removesuffix("Match")
+        for quad in store.quads_for_pattern(node, term, None, ox.DefaultGraph()):
+            found.append(f"{quad.object.value} ({relation})")
+    return found
+
+
+def _label(store: ox.Store, node: ox.NamedNode) -> str:
+    label = _first(store, node, RDFS.label)
+    return label.value if isinstance(label, ox.Literal) else shorten(node.value)
+
+
+def _value(store: ox.Store, node: ox.NamedNode, term: ox.NamedNode) -> str:
+    return " ".join(sorted(q.object.value for q in store.quads_for_pattern(node, term, None, ox.DefaultGraph())))
+
+
+def _first(store: ox.Store, node: ox.NamedNode, term: ox.NamedNode) -> ox.NamedNode | ox.Literal | None:
+    for quad in store.quads_for_pattern(node, term, None, ox.DefaultGraph()):
+        if isinstance(quad.object, ox.NamedNode | ox.Literal):
+            return quad.object
+    return None
