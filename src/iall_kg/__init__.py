@@ -6,20 +6,19 @@
 ...     print(row["drugLabel"], row["section"], row["references"])  # doctest: +SKIP
 """
 
-from iall_kg.errors import BadQuery, BuildError, ConformanceError, IallKgError, LoadError, UnknownName
+from iall_kg.errors import BadQueryError, BuildError, ConformanceError, IallKgError, LoadError, UnknownNameError
 from iall_kg.graph import KnowledgeGraph, open_graph
 from iall_kg.lookup import Hit
 from iall_kg.results import Answer
 from iall_kg.show import Description
 from iall_kg.stored_queries import StoredQuery
-
-__version__ = "0.1.0"
+from iall_kg.version import __version__
 
 open = open_graph  # noqa: A001 - read as iall_kg.open(), like gzip.open or dbm.open
 
 __all__ = [
     "Answer",
-    "BadQuery",
+    "BadQueryError",
     "BuildError",
     "ConformanceError",
     "Description",
@@ -28,6 +27,7 @@ __all__ = [
     "KnowledgeGraph",
     "LoadError",
     "StoredQuery",
-    "UnknownName",
+    "UnknownNameError",
+    "__version__",
     "open",
 ]

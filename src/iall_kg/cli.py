@@ -70,7 +70,9 @@ def parser() -> argparse.ArgumentParser:
     search.add_argument("--limit", type=int, default=20, metavar="N")
     _add_format(search)
 
-    _add_format(_add(subs, "conflicts", commands.conflicts, "where the source disagrees with itself, and how it was read"))
+    _add_format(
+        _add(subs, "conflicts", commands.conflicts, "where the source disagrees with itself, and how it was read")
+    )
 
     validate = _add(subs, "validate", commands.validate, "check the sources: 0 conforms, 1 does not, 2 cannot run")
     validate.add_argument("paths", metavar="PATH", nargs="*", type=Path, help="report on these files or folders only")
@@ -83,14 +85,18 @@ def parser() -> argparse.ArgumentParser:
     check = _add(of_source, "check", commands.source_check, "check every passage and claim against the source's text")
     new = _add(of_source, "new", commands.source_new, "lay out passages and references of a new source")
     new.add_argument("key", metavar="KEY", help="key of the source, such as kulczycka-2024")
-    check.add_argument("--key", default=commands.FIRST_SOURCE, metavar="KEY", help="key of the source (default: %(default)s)")
+    check.add_argument(
+        "--key", default=commands.FIRST_SOURCE, metavar="KEY", help="key of the source (default: %(default)s)"
+    )
     for command in (check, new):
         command.add_argument("--text", metavar="FILE", type=Path, required=True, help="plain text of the source, UTF-8")
     new.add_argument("--out", metavar="DIR", type=Path, help="folder to write to (default: data/sources/KEY)")
     return top
 
 
-def _add(subs: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, run: Command | None, words: str) -> argparse.ArgumentParser:
+def _add(
+    subs: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, run: Command | None, words: str
+) -> argparse.ArgumentParser:
     command = subs.add_parser(name, help=words, description=words[0].upper() + words[1:] + ".")
     if run is not None:
         command.set_defaults(run=run)

@@ -9,16 +9,17 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from iall_kg.content import find_content
-from iall_kg.errors import BadQuery, LoadError, UnknownName
+from iall_kg.errors import BadQueryError, LoadError, UnknownNameError
 from iall_kg.graph import open_graph
 from iall_kg.names import FOREIGN_PREFIXES
 from iall_kg.results import Answer, write
+from iall_kg.serialize import serialized
 from iall_kg.show import as_text
 
 FIRST_SOURCE = "kulczycka-2024"
 
 
-def queries(options: argparse.Namespace) -> int:
+def queries(_options: argparse.Namespace) -> int:
     """Print the stored queries by topic, with their parameters."""
     by_topic = defaultdict(list)
     for query in open_graph().queries.values():
@@ -39,7 +40,7 @@ def query(options: argparse.Namespace) -> int:
     for given in options.parameters:
         name, equals, value = given.partition("=")
         if not equals or not value:
-            raise UnknownName(f"A parameter reads NAME=VALUE, not {given!r}.")
+            raise UnknownNameError(f"A parameter reads NAME=VALUE, not {given!r}.")
         values[name].append(value)
     _print_answer(open_graph().query(options.name, **values), options)
     return 0
@@ -51,8 +52,7 @@ def sparql(options: argparse.Namespace) -> int:
     if isinstance(result, bool):
         print("true" if result else "false")
     elif isinstance(result, list):
-        prefixes = FOREIGN_PREFIXES
-        sys.stdout.buffer.write(ox.serialize(result, format=ox.RdfFormat.TURTLE, prefixes=prefixes))
+        sys.stdout.buffer.write(serialized(result, ox.RdfFormat.TURTLE, FOREIGN_PREFIXES))
     else:
         _print_answer(result, options)
     return 0
@@ -71,9 +71,7 @@ def show(options: argparse.Namespace) -> int:
 def search(options: argparse.Namespace) -> int:
     """Print the things whose names contain or resemble a text."""
     hits = open_graph().search(options.text, options.limit)
-    rows = [
-        (ox.NamedNode(h.iri), ox.Literal(h.label), ox.Literal(h.name), ox.Literal(f"{h.score:g}")) for h in hits
-    ]
+    rows = [(ox.NamedNode(h.iri), ox.Literal(h.label), ox.Literal(h.name), ox.Literal(f"{h.score:g}")) for h in hits]
     _print_answer(Answer(["thing", "label", "matched", "score"], list(rows)), options)
     return 0
 
@@ -138,11 +136,13 @@ def source_check(options: argparse.Namespace) -> int:
 
     report = check_source(load(find_content()), options.key, read_text(options.text))
     if not report.passages:
-        raise LoadError(f"No passage of a source {options.key!r} is described; its folder is data/sources/{options.key}.")
+        raise LoadError(
+            f"No passage of a source {options.key!r} is described; its folder is data/sources/{options.key}."
+        )
     for found in report.exceptions:
         print(f"{found.where or '-'}: {found.claim or found.place}: {found.problem}")
     print(
-        f"{report.passages} passages, {report.numbers} numbers, {report.names} names: {report.rate:.1f}% hold "
+        f"{report.passages} passages, {report.values} values, {report.names} names: {report.rate:.1f}% hold "
         f"({report.explained} of them by a curator's note), {len(report.exceptions)} exceptions"
     )
     return 1 if report.exceptions else 0
@@ -171,7 +171,7 @@ def _query_text(given: str) -> str:
     try:
         return Path(given).read_text(encoding="utf-8")
     except OSError as error:
-        raise BadQuery(f"{given}: is neither SPARQL text nor a file that can be read ({error.strerror}).") from error
+        raise BadQueryError(f"{given}: is neither SPARQL nor a readable file ({error.strerror}).") from error
 
 
 def _files(path: Path) -> list[Path]:

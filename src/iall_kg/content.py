@@ -16,18 +16,22 @@ class Content:
 
     @property
     def ontology(self) -> Path:
+        """Our classes and properties, and how they map on others."""
         return self.root / "ontology"
 
     @property
     def data(self) -> Path:
+        """Things and sources."""
         return self.root / "data"
 
     @property
     def shapes(self) -> Path:
+        """SHACL shapes."""
         return self.root / "shapes"
 
     @property
     def queries(self) -> Path:
+        """Stored questions, rules and checks."""
         return self.root / "queries"
 
     def files(self) -> list[Path]:

@@ -5,16 +5,13 @@ its own hash, so a damaged one is noticed and built anew.
 """
 
 import hashlib
-from functools import lru_cache
-from importlib.metadata import version
 from pathlib import Path
 
 import platformdirs
 import pyoxigraph as ox
 
 from iall_kg.content import Content, find_content
-
-DIGEST_LENGTH = 64
+from iall_kg.version import __version__
 
 
 def open_release(content: Content | None = None, cache: Path | None = None) -> ox.Store:
@@ -34,7 +31,7 @@ def open_release(content: Content | None = None, cache: Path | None = None) -> o
 
 def content_key(content: Content) -> str:
     """Return the hash of all content files and of the versions that turn them into a release."""
-    digest = hashlib.sha256(f"{version('iall-kg')} {ox.__version__}".encode())
+    digest = hashlib.sha256(f"{__version__} {ox.__version__}".encode())
     for path in content.files():
         digest.update(str(path.relative_to(content.root)).encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()[:24]
@@ -62,21 +59,14 @@ def _build_and_keep(content: Content, path: Path) -> ox.Store:
     # Imported here: reading a cached release needs nothing of the build.
     from iall_kg.build import build, write_whole
     from iall_kg.load import load
+    from iall_kg.serialize import serialized
 
     store = build(load(content), content).store
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         for stale in path.parent.glob("release-*.nq"):
             stale.unlink(missing_ok=True)
-        write_whole(path, pack(ox.serialize(store, format=ox.RdfFormat.N_QUADS)))
+        write_whole(path, pack(serialized(store, ox.RdfFormat.N_QUADS)))
     except OSError:
         return store  # a read-only home costs the next call a second, nothing else
     return store
-
-
-@lru_cache(maxsize=1)
-def release() -> ox.Store:
-    """Return the release dataset of this installation, opened once per process."""
-    return open_release()
-
-

@@ -19,7 +19,7 @@ class ConformanceError(IallKgError):
     """The sources break a rule, so nothing was built."""
 
 
-class UnknownName(IallKgError):
+class UnknownNameError(IallKgError):
     """A query, parameter or thing of that name does not exist; `nearest` holds the closest names."""
 
     def __init__(self, message: str, nearest: Iterable[str] = ()) -> None:
@@ -28,5 +28,5 @@ class UnknownName(IallKgError):
         super().__init__(message + hint)
 
 
-class BadQuery(IallKgError):
+class BadQueryError(IallKgError):
     """A query does not parse, writes, reaches out, or cannot be evaluated."""

@@ -11,26 +11,24 @@ from collections.abc import Iterator
 import pyoxigraph as ox
 
 from iall_kg.names import IALL, META_GRAPH
+from iall_kg.statements import match
 
 
 def evidence_quads(store: ox.Store) -> Iterator[ox.Quad]:
     """Yield a section and a references literal for each claim of `store`."""
-    section = {q.subject: q.object for q in store.quads_for_pattern(None, IALL.section, None, META_GRAPH)}
-    cited = {
-        term: _numbers(store, term) for term in (IALL.citesAsPrinted, IALL.citesAsCorrected, IALL.citesInContext)
-    }
-    for quad in store.quads_for_pattern(None, IALL.fromPassage, None, META_GRAPH):
-        claim, passage = quad.subject, quad.object
-        if passage in section:
-            yield ox.Quad(claim, IALL.section, section[passage], META_GRAPH)
-        printed, corrected, context = (cited[term].get(passage, []) for term in cited)
+    section = {s.subject.value: s.object for s in match(store, None, IALL.section, None, META_GRAPH)}
+    cited = [_numbers(store, term) for term in (IALL.citesAsPrinted, IALL.citesAsCorrected, IALL.citesInContext)]
+    for claim, _, passage, _ in match(store, None, IALL.fromPassage, None, META_GRAPH):
+        if passage.value in section:
+            yield ox.Quad(claim, IALL.section, section[passage.value], META_GRAPH)
+        printed, corrected, context = (numbers.get(passage.value, []) for numbers in cited)
         yield ox.Quad(claim, IALL.references, ox.Literal(_shown(printed, corrected, context)), META_GRAPH)
 
 
-def _numbers(store: ox.Store, term: ox.NamedNode) -> dict[ox.NamedNode, list[int]]:
+def _numbers(store: ox.Store, term: ox.NamedNode) -> dict[str, list[int]]:
     found = defaultdict(list)
-    for quad in store.quads_for_pattern(None, term, None, META_GRAPH):
-        found[quad.subject].append(int(quad.object.value.rsplit("/", 1)[-1]))
+    for passage, _, reference, _ in match(store, None, term, None, META_GRAPH):
+        found[passage.value].append(int(reference.value.rsplit("/", 1)[-1]))
     return {passage: sorted(numbers) for passage, numbers in found.items()}
 
 

@@ -8,7 +8,7 @@ import pyoxigraph as ox
 from iall_kg import stored_queries
 from iall_kg.content import Content, find_content
 from iall_kg.dataset import open_release
-from iall_kg.errors import UnknownName
+from iall_kg.errors import UnknownNameError
 from iall_kg.lookup import Hit, Names
 from iall_kg.results import Answer
 from iall_kg.show import Description, describe
@@ -37,14 +37,14 @@ class KnowledgeGraph:
         """Return the answer to the stored query `name`, in the order that the query gives.
 
         A parameter takes a label, synonym, old symbol, CURIE or IRI, or several as alternatives.
-        Raises UnknownName, with the nearest names, for a query, parameter or thing that does not exist.
+        Raises UnknownNameError, with the nearest names, for a query, parameter or thing that does not exist.
         """
         return stored_queries.answer(self.store, self.sparql_of(name, **parameters))
 
     def sparql_of(self, name: str, /, **parameters: str | Sequence[str]) -> str:
         """Return the SPARQL that `query` runs."""
         if name not in self.queries:
-            raise UnknownName(f"No stored query is called {name!r}.", _nearest(name, list(self.queries)))
+            raise UnknownNameError(f"No stored query is called {name!r}.", _nearest(name, list(self.queries)))
         query = self.queries[name]
         if not parameters:
             return query.sparql
@@ -54,7 +54,7 @@ class KnowledgeGraph:
     def sparql(self, sparql: str) -> Answer | bool | list[ox.Triple]:
         """Return the answer to any SPARQL query that only reads: rows, a truth value, or triples.
 
-        Raises BadQuery if it does not parse, would write, or would reach another server.
+        Raises BadQueryError if it does not parse, would write, or would reach another server.
         """
         check_read_only(sparql)
         return stored_queries.run(self.store, sparql)

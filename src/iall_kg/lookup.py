@@ -12,9 +12,10 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 from rapidfuzz import fuzz, process
 
-from iall_kg.errors import UnknownName
+from iall_kg.errors import UnknownNameError
 from iall_kg.names import BASE, IALL, RDF, RDFS, SKOS, THINGS_GRAPH, expand, kind_of, shorten
 from iall_kg.source_check import normalize
+from iall_kg.statements import DEFAULT, match
 
 # How well a name names a thing: its label first, then its names, then the names of a fusion's partners.
 LABEL, SYNONYM, IDENTIFIER, PARTNER = range(4)
@@ -43,7 +44,7 @@ class Names:
         self.labels: dict[str, str] = {}
         self._shown: dict[str, str] = {}
         self._index: dict[str, dict[str, int]] = defaultdict(dict)
-        for quad in store.quads_for_pattern(None, RDFS.label, None, ox.DefaultGraph()):
+        for quad in match(store, None, RDFS.label, None, DEFAULT):
             iri = quad.subject.value
             if iri.startswith(BASE) and isinstance(quad.object, ox.Literal):
                 self.labels.setdefault(iri, quad.object.value)
@@ -62,7 +63,7 @@ class Names:
     def resolve(self, name: str, kinds: Iterable[str] = ()) -> list[str]:
         """Return the IRIs of the things that `name` names best, of the given kinds if any are given.
 
-        Raises UnknownName with the nearest names if there is none.
+        Raises UnknownNameError with the nearest names if there is none.
         """
         kinds = set(kinds)
         iri = expand(name)
@@ -73,7 +74,7 @@ class Names:
             best = min(found.values())
             return sorted(i for i, rank in found.items() if rank == best)
         wanted = " or ".join(sorted(kinds)) or "thing"
-        raise UnknownName(f"No {wanted} is called {name!r}.", self.nearest(name, kinds))
+        raise UnknownNameError(f"No {wanted} is called {name!r}.", self.nearest(name, kinds))
 
     def nearest(self, name: str, kinds: Iterable[str] = (), limit: int = 5) -> list[str]:
         """Return the labels of the things whose names are most like `name`."""
@@ -105,16 +106,18 @@ class Names:
             known[iri] = min(rank, known.get(iri, rank))
 
     def _add_all(self, store: ox.Store, term: ox.NamedNode, rank: int) -> None:
-        for quad in store.quads_for_pattern(None, term, None, ox.DefaultGraph()):
+        for quad in match(store, None, term, None, DEFAULT):
             if isinstance(quad.object, ox.Literal):
                 self._add(quad.object.value, quad.subject.value, rank)
 
     def _add_matches(self, store: ox.Store) -> None:
         for term in MATCHES:
-            for quad in store.quads_for_pattern(None, term, None, THINGS_GRAPH):
+            for quad in match(store, None, term, None, THINGS_GRAPH):
                 self._add(quad.object.value, quad.subject.value, IDENTIFIER)
                 *_, space, local = re.split(r"[/#]", quad.object.value)
-                self._add(f"{space}:{local}" if "_" not in local else local.replace("_", ":"), quad.subject.value, IDENTIFIER)
+                self._add(
+                    f"{space}:{local}" if "_" not in local else local.replace("_", ":"), quad.subject.value, IDENTIFIER
+                )
 
     def _add_partners(self, store: ox.Store) -> None:
         """Let both partners of a fusion find it, by every name they have."""
@@ -123,7 +126,7 @@ class Names:
             for iri in things:
                 names[iri].append(key)
         for term in (IALL.fivePrimePartner, IALL.threePrimePartner):
-            for quad in store.quads_for_pattern(None, term, None, ox.DefaultGraph()):
+            for quad in match(store, None, term, None, DEFAULT):
                 for key in names[quad.object.value]:
                     self._index[key].setdefault(quad.subject.value, PARTNER)
 
@@ -135,7 +138,7 @@ def fold_name(name: str) -> str:
 
 def types_of(store: ox.Store, iri: str) -> list[str]:
     """Return the classes of a thing as CURIEs, sorted."""
-    quads = store.quads_for_pattern(ox.NamedNode(iri), RDF.type, None, ox.DefaultGraph())
+    quads = match(store, ox.NamedNode(iri), RDF.type, None, DEFAULT)
     return sorted(shorten(q.object.value) for q in quads if isinstance(q.object, ox.NamedNode))
 
 

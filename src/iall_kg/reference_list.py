@@ -11,7 +11,9 @@ from datetime import date, datetime
 
 WEB = re.compile(r"(\d+)\. Available online: <(?P<url>[^>]+)> \(accessed on (?P<on>\d+ \w+ \d{4})\)")
 # Journal in italics, year in bold, then volume and pages up to the full stop.
-TAIL = re.compile(r"\*(?P<journal>[^*]+)\* \*\*(?P<year>\d{4})\*\*, \*(?P<volume>[^*]+)\*, (?P<pages>[\w–.-]*?\w)\.(?:\s|$)")
+TAIL = re.compile(
+    r"\*(?P<journal>[^*]+)\* \*\*(?P<year>\d{4})\*\*, \*(?P<volume>[^*]+)\*, (?P<pages>[\w–.-]*?\w)\.(?:\s|$)"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import pyoxigraph as ox
+from rich.cells import cell_len
 
 from iall_kg.names import shorten
+from iall_kg.statements import Term
 
-Term = ox.NamedNode | ox.BlankNode | ox.Literal
 FORMATS = ("table", "csv", "tsv", "json", "markdown")
 NARROWEST = 60
 
@@ -62,21 +63,33 @@ def _for_people(answer: Answer) -> tuple[list[str], list[list[str]]]:
 
 
 def _table(answer: Answer, width: int | None) -> str:
+    heads, rows = _for_people(answer)
+    count = f"{len(rows)} row{'' if len(rows) == 1 else 's'}\n"
+    return (_plain(heads, rows) if width is None else _boxed(heads, rows, max(width, NARROWEST))) + count
+
+
+def _plain(heads: list[str], rows: list[list[str]]) -> str:
+    """Return columns set apart by two spaces, one line a row, for pipes and files."""
+    lines = [heads, *rows]
+    widths = [max(cell_len(line[n]) for line in lines) for n in range(len(heads))]
+    padded = (("  ".join(c + " " * (w - cell_len(c)) for c, w in zip(line, widths, strict=True))) for line in lines)
+    return "".join(line.rstrip() + "\n" for line in padded)
+
+
+def _boxed(heads: list[str], rows: list[list[str]], width: int) -> str:
+    """Return a table that wraps its cells to fit a terminal."""
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    heads, rows = _for_people(answer)
-    table = Table(show_lines=False, pad_edge=False)
+    table = Table(pad_edge=False)
     for head in heads:
         table.add_column(Text(head), overflow="fold")
     for row in rows:
         table.add_row(*map(Text, row))
     stream = io.StringIO()
-    console = Console(file=stream, width=max(width, NARROWEST) if width else 100_000, color_system=None)
-    console.print(table)
-    count = f"{len(rows)} row{'' if len(rows) == 1 else 's'}"
-    return "\n".join(line.rstrip() for line in stream.getvalue().splitlines()) + f"\n{count}\n"
+    Console(file=stream, width=width, color_system=None).print(table)
+    return stream.getvalue()
 
 
 def _csv(answer: Answer) -> str:

@@ -8,7 +8,7 @@ asserted here; a curator's claims point to these passages.
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 HEADING = re.compile(r"(\d+(?:\.\d+)*)\. (?=\S)[^\n]{3,120}")
 LEGEND = re.compile(r"(Figure|Table) (\d+)\. ")
@@ -17,6 +17,8 @@ CITATION = re.compile(r"\[(\d+(?:\s*[–,-]\s*\d+)*)\]")
 # A sentence ends at a full stop before a capital, or at a citation that lacks its full stop.
 BREAK = re.compile(r"(?:(?<=[.?!])|(?<=\]))\s+(?=[*A-Z(])")
 ABBREVIATION = re.compile(r"(?:\bet al|\bvs|\be\.g|\bi\.e|\bJr|\b[A-Z])\.$")
+BACK_MATTER = re.compile(r"Author Contributions:|Acknowledg|Funding:|Conflicts? of Interest:")
+CONTINUED = "Cont."
 # A page break may cut a sentence: a paragraph that ends in mid-sentence goes on in the next one.
 OPEN_END = re.compile(r"[\w,;–-]$")
 
@@ -57,53 +59,90 @@ def segment(text: str) -> list[Passage]:
     Text before the first numbered heading is front matter (`front-p1` …, the abstract apart); text
     after the last section is back matter; numbered entries under `References` are `ref-1` ….
     """
-    passages: list[Passage] = []
-    section, part, row_number = "front", "front", 0
-    paragraphs: Counter[str] = Counter()
-    figure_or_table = ""
+    reader = _Reader()
     for block in _blocks(text):
+        reader.read(block)
+    return _with_context(reader.passages)
+
+
+class _Reader:
+    """Reads a source block by block and remembers in which part, section and table it is."""
+
+    def __init__(self) -> None:
+        self.passages: list[Passage] = []
+        self.part = "front"
+        self.section = ""
+        self.table = ""
+        self.rows = 0
+        self._head = ""
+        self.paragraphs: Counter[str] = Counter()
+
+    def read(self, block: _Block) -> None:
         line = block.text
-        if part == "references":
-            entries = [e for e in _lines(block) if ENTRY.match(e.text)]
-            if entries:
-                passages += [_passage(e, f"ref-{ENTRY.match(e.text)[1]}", "References", "Entry") for e in entries]  # type: ignore[index]
-                continue
-            part = "back"
+        if self.part == "references" and self._entries(block):
+            return
         if line == "References":
-            part = "references"
+            self.part = "references"
         elif line.startswith("Abstract: "):
-            passages += _sentences(block, "abstract", "Abstract", offset=len("Abstract: "))
-        elif (heading := HEADING.fullmatch(line)) and part != "back":
-            section, part = heading[1], "body"
-            passages.append(_passage(block, f"s{section.replace('.', '-')}-heading", section, "Heading"))
+            self.passages += _sentences(block, "abstract", "Abstract", offset=len("Abstract: "))
+        elif (heading := HEADING.fullmatch(line)) and self.part != "back":
+            self.section, self.part = heading[1], "body"
+            self.passages.append(_passage(block, f"{self._section_place()}-heading", self.section, "Heading"))
         elif legend := LEGEND.match(line):
-            figure_or_table = f"{legend[1]} {legend[2]}"
-            place = ("fig" if legend[1] == "Figure" else "table") + legend[2]
-            row_number = row_number if "Cont." in line else 0
-            kind = "Legend" if legend[1] == "Figure" else "TableTitle"
-            if "Cont." not in line:
-                passages += _sentences(block, place, figure_or_table, kind, offset=legend.end())
+            self._legend(block, legend)
         elif "\t" in line:
-            for row in _lines(block):
-                if row.text.startswith(("Drug Class\t", "<i>KMT2A</i> Fusion Partner\t")) and row_number:
-                    continue
-                place = figure_or_table.replace("Table ", "table")
-                name = f"{place}-head" if row_number == 0 else f"{place}-r{row_number}"
-                passages.append(_passage(row, name, figure_or_table, "TableRow"))
-                row_number += 1
-        elif figure_or_table and "—" in line.split(" ")[0]:
-            passages.append(_passage(block, f"{figure_or_table.replace('Table ', 'table')}-foot", figure_or_table, "Legend"))
-        elif part == "body" and re.match(r"Author Contributions:", line):
-            part = "back"
-            paragraphs[part] += 1
-            passages.append(_passage(block, f"back-p{paragraphs[part]}", part, "Text"))
-        elif part == "body":
-            paragraphs[section] += 1
-            passages += _sentences(block, f"s{section.replace('.', '-')}-p{paragraphs[section]}", section)
+            self._table_rows(block)
+        elif self.table and "—" in line.split(" ")[0]:
+            self.passages.append(_passage(block, f"{self._table_place()}-foot", self.table, "Legend"))
         else:
-            paragraphs[part] += 1
-            passages.append(_passage(block, f"{part}-p{paragraphs[part]}", part, "Text"))
-    return list(_with_context(passages))
+            self._paragraph(block)
+
+    def _entries(self, block: _Block) -> bool:
+        """Read reference entries; the first block that holds none begins the back matter."""
+        entries = [(line, number) for line in _lines(block) if (number := ENTRY.match(line.text))]
+        self.passages += [_passage(line, f"ref-{number[1]}", "References", "Entry") for line, number in entries]
+        if not entries:
+            self.part = "back"
+        return bool(entries)
+
+    def _legend(self, block: _Block, legend: re.Match[str]) -> None:
+        if CONTINUED in block.text:
+            return
+        label = f"{legend[1]} {legend[2]}"
+        if legend[1] == "Table":
+            self.table, self.rows = label, 0
+        place = {"Figure": "fig", "Table": "table"}[legend[1]] + legend[2]
+        kind = "Legend" if legend[1] == "Figure" else "TableTitle"
+        self.passages += _sentences(block, place, label, kind, offset=legend.end())
+
+    def _table_rows(self, block: _Block) -> None:
+        for row in _lines(block):
+            place = f"{self._table_place()}-head" if self.rows == 0 else f"{self._table_place()}-r{self.rows}"
+            # A table that goes on overleaf prints its head again.
+            if self.rows and row.text == self._head:
+                continue
+            if self.rows == 0:
+                self._head = row.text
+            self.passages.append(_passage(row, place, self.table, "TableRow"))
+            self.rows += 1
+
+    def _paragraph(self, block: _Block) -> None:
+        if self.part == "body" and BACK_MATTER.match(block.text):
+            self.part = "back"
+        if self.part == "body":
+            self.paragraphs[self.section] += 1
+            place = f"{self._section_place()}-p{self.paragraphs[self.section]}"
+            self.passages += _sentences(block, place, self.section)
+        else:
+            self.paragraphs[self.part] += 1
+            place = f"{self.part}-p{self.paragraphs[self.part]}"
+            self.passages.append(_passage(block, place, self.part, "Text"))
+
+    def _section_place(self) -> str:
+        return f"s{self.section.replace('.', '-')}"
+
+    def _table_place(self) -> str:
+        return self.table.replace("Table ", "table")
 
 
 def _blocks(text: str) -> Iterator[_Block]:
@@ -151,7 +190,7 @@ def _passage(block: _Block, place: str, section: str, kind: str) -> Passage:
     return Passage(place, section, kind, block.start, block.end, cites)
 
 
-def _with_context(passages: list[Passage]) -> Iterator[Passage]:
+def _with_context(passages: list[Passage]) -> list[Passage]:
     """Give each sentence without a citation those of the next citing sentence of its paragraph."""
     following: tuple[int, ...] = ()
     paragraph = ""
@@ -160,9 +199,7 @@ def _with_context(passages: list[Passage]) -> Iterator[Passage]:
         own = passage.place.rsplit("-s", 1)[0]
         if own != paragraph or passage.kind != "Sentence":
             paragraph, following = own, ()
-        if passage.kind == "Sentence" and not passage.cites:
-            passage = Passage(*(getattr(passage, f) for f in ("place", "section", "kind", "start", "end")), (), following)
-        elif passage.cites:
-            following = passage.cites
-        result.append(passage)
-    return reversed(result)
+        following = passage.cites or following
+        covered = following if passage.kind == "Sentence" and not passage.cites else ()
+        result.append(replace(passage, context_cites=covered))
+    return result[::-1]

@@ -27,9 +27,20 @@ def _order(quad: ox.Quad) -> tuple[str, str, str, str]:
     return graph, str(quad.subject), str(quad.predicate), str(quad.object)
 
 
+def serialized(
+    statements: Iterable[ox.Quad] | Iterable[ox.Triple] | ox.Store,
+    form: ox.RdfFormat,
+    prefixes: dict[str, str] | None = None,
+) -> bytes:
+    """Return statements in the order given, with the prefix lines of Turtle and TriG sorted."""
+    written = ox.serialize(statements, format=form, prefixes=prefixes)
+    assert written is not None  # None only if an output was passed
+    return _with_sorted_prefixes(written)
+
+
 def to_nquads(quads: Iterable[ox.Quad]) -> bytes:
     """Return sorted N-Quads."""
-    return ox.serialize(sorted_quads(quads), format=ox.RdfFormat.N_QUADS)
+    return serialized(sorted_quads(quads), ox.RdfFormat.N_QUADS)
 
 
 def to_trig(quads: Iterable[ox.Quad]) -> bytes:
@@ -37,11 +48,11 @@ def to_trig(quads: Iterable[ox.Quad]) -> bytes:
     ordered = sorted_quads(quads)
     kinds = {kind_of(t.value) for q in ordered for t in (q.subject, q.object) if isinstance(t, ox.NamedNode)}
     prefixes = {kind: f"{BASE}{kind}/" for kind in kinds if kind} | FOREIGN_PREFIXES
-    return with_sorted_prefixes(ox.serialize(ordered, format=ox.RdfFormat.TRIG, prefixes=prefixes))
+    return serialized(ordered, ox.RdfFormat.TRIG, prefixes)
 
 
-def with_sorted_prefixes(turtle: bytes) -> bytes:
-    """Return Turtle or TriG with its leading prefix lines in order; pyoxigraph writes them in any."""
+def _with_sorted_prefixes(turtle: bytes) -> bytes:
+    """Sort the leading prefix lines, which pyoxigraph writes in any order."""
     lines = turtle.split(b"\n")
     count = next((n for n, line in enumerate(lines) if not line.startswith(b"@prefix")), len(lines))
     return b"\n".join([*sorted(lines[:count]), *lines[count:]])

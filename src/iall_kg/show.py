@@ -20,7 +20,9 @@ from iall_kg.names import (
     SKOS,
     shorten,
 )
+from iall_kg.statements import DEFAULT, Node, Term, match
 
+Spo = tuple[Node, ox.NamedNode, Term]
 MATCHES = (SKOS.exactMatch, SKOS.closeMatch, SKOS.broadMatch, SKOS.narrowMatch, SKOS.relatedMatch)
 
 
@@ -73,7 +75,7 @@ def describe(store: ox.Store, iri: str) -> Description:
         iri=iri,
         label=_label(store, node),
         types=types_of(store, iri),
-        names=sorted({q.object.value for q in store.quads_for_pattern(node, SKOS.altLabel, None, ox.DefaultGraph())}),
+        names=sorted({q.object.value for q in match(store, node, SKOS.altLabel, None, DEFAULT)}),
         identifiers=sorted(_identifiers(store, node)),
         definition=_value(store, node, SKOS.definition),
         facts=_facts(store, node, None),
@@ -113,14 +115,13 @@ def _evidence_text(fact: Fact) -> str:
 
 def _facts(store: ox.Store, subject: ox.NamedNode | None, target: ox.NamedNode | None) -> list[Fact]:
     """Return the facts with a given subject or object, each once, with all claims that state it."""
-    claims: dict[ox.Triple, list[Evidence]] = {}
-    inferred: dict[ox.Triple, None] = {}
-    for quad in store.quads_for_pattern(subject, None, target, None):
-        triple = ox.Triple(quad.subject, quad.predicate, quad.object)
-        graph = quad.graph_name
+    claims: dict[Spo, list[Evidence]] = {}
+    inferred: dict[Spo, None] = {}
+    for subject_, predicate, object_, graph in match(store, subject, None, target):
+        triple = (subject_, predicate, object_)
         if isinstance(graph, ox.NamedNode) and graph.value.startswith(BASE + "claim/"):
             claims.setdefault(triple, []).append(_evidence(store, graph))
-        elif graph == INFERRED_GRAPH and quad.predicate != RDF.type:
+        elif graph == INFERRED_GRAPH and predicate != RDF.type:
             inferred[triple] = None
     facts = [_fact(store, triple, _status(evidence), evidence) for triple, evidence in claims.items()]
     facts += [_fact(store, triple, "inferred", []) for triple in inferred if triple not in claims]
@@ -132,10 +133,9 @@ def _status(evidence: list[Evidence]) -> str:
     return "stated" if "asserts" in stances else "hedged" if "hedges" in stances else "denied"
 
 
-def _fact(store: ox.Store, triple: ox.Triple, status: str, evidence: list[Evidence]) -> Fact:
-    parts = (triple.subject, triple.predicate, triple.object)
-    text = " ".join(_label(store, p) if isinstance(p, ox.NamedNode) else p.value for p in parts)
-    values = [shorten(p.value) if isinstance(p, ox.NamedNode) else p.value for p in parts]
+def _fact(store: ox.Store, triple: Spo, status: str, evidence: list[Evidence]) -> Fact:
+    text = " ".join(_label(store, p) if isinstance(p, ox.NamedNode) else p.value for p in triple)
+    values = [shorten(p.value) if isinstance(p, ox.NamedNode) else p.value for p in triple]
     return Fact(values[0], values[1], values[2], text, status, sorted(evidence, key=lambda e: e.claim))
 
 
@@ -152,7 +152,7 @@ def _evidence(store: ox.Store, claim: ox.NamedNode) -> Evidence:
 
 def _conflicts(store: ox.Store, node: ox.NamedNode) -> list[dict[str, str]]:
     found = []
-    for quad in store.quads_for_pattern(None, IALL.conflictSubject, node, CURATION_GRAPH):
+    for quad in match(store, None, IALL.conflictSubject, node, CURATION_GRAPH):
         conflict = quad.subject
         assert isinstance(conflict, ox.NamedNode)
         resolution = _first(store, conflict, IALL.resolution)
@@ -173,8 +173,7 @@ def _identifiers(store: ox.Store, node: ox.NamedNode) -> list[str]:
     found = []
     for term in MATCHES:
         relation = term.value.rsplit("#", 1)[-1].removesuffix("Match")
-        for quad in store.quads_for_pattern(node, term, None, ox.DefaultGraph()):
-            found.append(f"{quad.object.value} ({relation})")
+        found += [f"{q.object.value} ({relation})" for q in match(store, node, term, None, DEFAULT)]
     return found
 
 
@@ -184,11 +183,11 @@ def _label(store: ox.Store, node: ox.NamedNode) -> str:
 
 
 def _value(store: ox.Store, node: ox.NamedNode, term: ox.NamedNode) -> str:
-    return " ".join(sorted(q.object.value for q in store.quads_for_pattern(node, term, None, ox.DefaultGraph())))
+    return " ".join(sorted(q.object.value for q in match(store, node, term, None, DEFAULT)))
 
 
 def _first(store: ox.Store, node: ox.NamedNode, term: ox.NamedNode) -> ox.NamedNode | ox.Literal | None:
-    for quad in store.quads_for_pattern(node, term, None, ox.DefaultGraph()):
+    for quad in match(store, node, term, None, DEFAULT):
         if isinstance(quad.object, ox.NamedNode | ox.Literal):
             return quad.object
     return None

@@ -8,6 +8,7 @@ A curator explains a number in the claim's `curatorNote` and a thing by `carried
 import re
 import unicodedata
 from collections import defaultdict
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -16,11 +17,12 @@ import pyoxigraph as ox
 from iall_kg.load import Sources
 from iall_kg.names import BASE, IALL, META_GRAPH, RDFS, SKOS, kind_of, shorten
 from iall_kg.source_new import fold, text_hash
+from iall_kg.statements import match
 
-# Kinds that a curator makes for one source; a text does not name them.
+# Kinds that a curator makes for one source, and our own terms, which have no kind: a text does not name them.
 UNNAMED_KINDS = frozenset(
-    "outcome population riskgroup criterion comparison frequency association event finding use change statement"
-    " aim source passage claim reference agent edit".split()
+    {"", "outcome", "population", "riskgroup", "criterion", "comparison", "frequency", "association", "event"}
+    | {"finding", "use", "change", "statement", "aim", "edit", "source", "passage", "claim", "reference", "agent"}
 )
 WORDS = {
     0: "no zero",
@@ -46,11 +48,29 @@ NAMES = (
     IALL.fullName,
 )
 NUMERIC = ("decimal", "integer")
+# Properties whose value must stand in the passage as it is written.
+VERBATIM = frozenset(
+    term.value
+    for term in (
+        IALL.valueAsPrinted,
+        IALL.unitAsPrinted,
+        IALL.doseAsPrinted,
+        IALL.doseLevel,
+        IALL.route,
+        IALL.abbreviation,
+        IALL.fullName,
+        IALL.formerSymbol,
+        IALL.formerName,
+        IALL.drugCode,
+        IALL.nctId,
+    )
+)
+TEX = {r"\geq": "≥", r"\leq": "≤", r"\pm": "±", r"\times": "×", r"\mu": "μ", r"\text": "", r"\%": "%"}
 DASHES = dict.fromkeys(map(ord, "‐‑‒–—−"), "-") | dict.fromkeys(map(ord, "’‘"), "'")
 
 
 @dataclass(frozen=True, slots=True)
-class Exception_:
+class SourceFault:
     """One thing that the text does not bear out."""
 
     place: str
@@ -64,15 +84,15 @@ class SourceReport:
     """What was checked of one source, and every exception."""
 
     passages: int
-    numbers: int
+    values: int
     names: int
     explained: int
-    exceptions: list[Exception_]
+    exceptions: list[SourceFault]
 
     @property
     def rate(self) -> float:
         """Share of checks that hold or are explained, in percent."""
-        checks = self.passages + self.numbers + self.names
+        checks = self.passages + self.values + self.names
         return 100.0 * (checks - len(self.exceptions)) / checks if checks else 0.0
 
 
@@ -82,59 +102,72 @@ def check_source(sources: Sources, key: str, text: str) -> SourceReport:
     passages = _passages(store, key)
     for iri, (start, end, digest) in passages.items():
         if text_hash(text[start:end]) != digest:
-            problem = f"the text at {start}–{end} is not the passage's (hash differs); run `iall-kg source new` on the text"
-            exceptions.append(Exception_(shorten(iri), "", problem, sources.locate(iri)))
+            problem = (
+                f"the text at {start}–{end} is not the passage's (hash differs); run `iall-kg source new` on the text"
+            )
+            exceptions.append(SourceFault(shorten(iri), "", problem, sources.locate(iri)))
     counts: dict[str, int] = defaultdict(int)
     names = _names(store)
     for claim, passage in _claims(store, key):
         start, end, _ = passages.get(passage, (0, 0, ""))
-        span = normalize(text[start:end])
-        note = normalize(_note(store, claim))
-        carried = {str(o.value) for o in _objects(store, claim, IALL.carriedOver)}
-        report = _check_claim(store, claim, span, note, carried, names, counts)
+        known = _Known(
+            span=normalize(text[start:end]),
+            note=normalize(" ".join(o.value for o in _objects(store, claim, IALL.curatorNote))),
+            carried={o.value for o in _objects(store, claim, IALL.carriedOver)},
+            names=names,
+        )
         place = sources.locate(claim)
-        exceptions += [Exception_(shorten(passage), shorten(claim), problem, place) for problem in report]
-    return SourceReport(len(passages), counts["numbers"], counts["names"], counts["explained"], exceptions)
+        problems = _check_claim(store, claim, known, counts)
+        exceptions += [SourceFault(shorten(passage), shorten(claim), problem, place) for problem in problems]
+    return SourceReport(len(passages), counts["values"], counts["names"], counts["explained"], exceptions)
 
 
-def _check_claim(
-    store: ox.Store,
-    claim: str,
-    span: str,
-    note: str,
-    carried: set[str],
-    names: dict[str, set[str]],
-    counts: dict[str, int],
-) -> list[str]:
-    problems, seen = [], set()
-    for quad in store.quads_for_pattern(None, None, None, ox.NamedNode(claim)):
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What a claim may rely on: the passage's text, the curator's note, things carried over, and all names."""
+
+    span: str
+    note: str
+    carried: set[str]
+    names: dict[str, set[str]]
+
+
+def _check_claim(store: ox.Store, claim: str, known: _Known, counts: dict[str, int]) -> Iterator[str]:
+    seen = set()
+    for quad in match(store, None, None, None, ox.NamedNode(claim)):
         for term in (quad.subject, quad.object):
             if isinstance(term, ox.Literal):
-                number = term.datatype.value.rsplit("#", 1)[-1] in NUMERIC
-                if not number:
+                printed = _is_printed(quad.predicate, term)
+                if printed is None:
                     continue
-                counts["numbers"] += 1
-                if occurs(term.value, span):
+                counts["values"] += 1
+                if printed(known.span):
                     continue
-                if occurs(term.value, note):
+                if printed(known.note):
                     counts["explained"] += 1
                     continue
-                problems.append(
-                    f"{shorten(quad.predicate.value)} {term.value} is not printed in the passage; explain it in curatorNote"
-                )
+                stated = f"{shorten(quad.predicate.value)} {term.value!r}"
+                yield f"{stated} is not printed in the passage; explain it in curatorNote"
             elif isinstance(term, ox.NamedNode) and term.value not in seen:
                 seen.add(term.value)
-                kind = kind_of(term.value)
-                if not kind or kind in UNNAMED_KINDS:
+                if kind_of(term.value) in UNNAMED_KINDS:
                     continue
                 counts["names"] += 1
-                if any(name in span for name in names.get(term.value, ())):
+                if any(name in known.span for name in known.names.get(term.value, ())):
                     continue
-                if term.value in carried:
+                if term.value in known.carried:
                     counts["explained"] += 1
                     continue
-                problems.append(f"{shorten(term.value)} is not named in the passage; add a synonym or carriedOver")
-    return problems
+                yield f"{shorten(term.value)} is not named in the passage; add a synonym or carriedOver"
+
+
+def _is_printed(term: ox.NamedNode, literal: ox.Literal) -> Callable[[str], bool] | None:
+    """Return the test of whether a text prints the literal, or None if it need not be printed."""
+    if literal.datatype.value.rsplit("#", 1)[-1] in NUMERIC:
+        return lambda text: occurs(literal.value, text)
+    if term.value in VERBATIM:
+        return lambda text: normalize(literal.value) in text
+    return None
 
 
 def occurs(number: str, text: str) -> bool:
@@ -148,16 +181,20 @@ def occurs(number: str, text: str) -> bool:
 
 @cache
 def normalize(text: str) -> str:
-    """Return `text` folded, in lower case, without emphasis or TeX marks, with plain dashes and quotes."""
-    text = re.sub(r"</?\w+>|\$|\\pm|\\%|\\text\{|\\mu|[*{}\\]", " ", unicodedata.normalize("NFKC", text).translate(DASHES))
-    text = re.sub(r"\s+([),.;])", r"\1", re.sub(r"(?<=\()\s+", "", fold(text)))
-    return re.sub(r" ?- ?", "-", text).casefold()
+    """Return `text` folded, in lower case, without emphasis or TeX, with plain dashes and quotes."""
+    text = unicodedata.normalize("NFKC", text).translate(DASHES)
+    for command, sign in TEX.items():
+        text = text.replace(command, sign)
+    text = re.sub(r"</?\w+>", " ", text)
+    text = re.sub(r"[*$^{}\\]", "", text)
+    text = re.sub(r"\s+([),.;%])", r"\1", re.sub(r"(?<=\()\s+", "", fold(text)))
+    return re.sub(r" ?([-/±]) ?", r"\1", text).casefold()
 
 
 def _passages(store: ox.Store, key: str) -> dict[str, tuple[int, int, str]]:
     found: dict[str, dict[str, str]] = defaultdict(dict)
     for term in (IALL.startOffset, IALL.endOffset, IALL.textHash):
-        for quad in store.quads_for_pattern(None, term, None, META_GRAPH):
+        for quad in match(store, None, term, None, META_GRAPH):
             if quad.subject.value.startswith(f"{BASE}passage/{key}/"):
                 found[quad.subject.value][term.value] = quad.object.value
     return {
@@ -168,23 +205,19 @@ def _passages(store: ox.Store, key: str) -> dict[str, tuple[int, int, str]]:
 
 
 def _claims(store: ox.Store, key: str) -> list[tuple[str, str]]:
-    quads = store.quads_for_pattern(None, IALL.fromPassage, None, META_GRAPH)
+    quads = match(store, None, IALL.fromPassage, None, META_GRAPH)
     return sorted((q.subject.value, q.object.value) for q in quads if f"/{key}/" in q.object.value)
 
 
 def _names(store: ox.Store) -> dict[str, set[str]]:
     found: dict[str, set[str]] = defaultdict(set)
     for term in NAMES:
-        for quad in store.quads_for_pattern(None, term, None, None):
+        for quad in match(store, None, term, None, None):
             if isinstance(quad.object, ox.Literal) and isinstance(quad.subject, ox.NamedNode):
                 found[quad.subject.value].add(normalize(quad.object.value))
     return found
 
 
 def _objects(store: ox.Store, subject: str, term: ox.NamedNode) -> list[ox.NamedNode | ox.Literal]:
-    quads = store.quads_for_pattern(ox.NamedNode(subject), term, None, META_GRAPH)
+    quads = match(store, ox.NamedNode(subject), term, None, META_GRAPH)
     return [q.object for q in quads if isinstance(q.object, ox.NamedNode | ox.Literal)]
-
-
-def _note(store: ox.Store, claim: str) -> str:
-    return " ".join(o.value for o in _objects(store, claim, IALL.curatorNote))

@@ -15,7 +15,7 @@ from iall_kg.errors import LoadError
 from iall_kg.names import BASE, DCTERMS, IALL, RDF, RDFS, XSD
 from iall_kg.reference_list import parse_entry
 from iall_kg.segment import Passage, segment
-from iall_kg.serialize import with_sorted_prefixes
+from iall_kg.serialize import serialized
 
 CUE_WORDS = 6
 
@@ -61,8 +61,7 @@ def write_source(key: str, text: str, folder: Path) -> list[Path]:
     }
     folder.mkdir(parents=True, exist_ok=True)
     for name, triples in parts.items():
-        turtle = ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=prefixes)
-        (folder / name).write_bytes(with_sorted_prefixes(turtle))
+        (folder / name).write_bytes(serialized(triples, ox.RdfFormat.TURTLE, prefixes))
     return [folder / name for name in parts]
 
 

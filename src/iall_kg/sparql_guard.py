@@ -7,7 +7,7 @@ so that SERVICE is found as a keyword and only then.
 
 import re
 
-from iall_kg.errors import BadQuery
+from iall_kg.errors import BadQueryError
 
 ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 TOKEN = re.compile(
@@ -38,13 +38,13 @@ REFUSED = {
 
 
 def check_read_only(sparql: str) -> None:
-    """Raise BadQuery if the query holds an update keyword or SERVICE outside strings, IRIs and names."""
+    """Raise BadQueryError if the query holds an update keyword or SERVICE outside strings, IRIs and names."""
     decoded = ESCAPE.sub(_decode, sparql)
     for match in TOKEN.finditer(decoded):
         word = match["word"]
         if word and word.casefold() in REFUSED:
             line = decoded.count("\n", 0, match.start()) + 1
-            raise BadQuery(f"Line {line}: {word} is refused. {REFUSED[word.casefold()]}")
+            raise BadQueryError(f"Line {line}: {word} is refused. {REFUSED[word.casefold()]}")
 
 
 def _decode(match: re.Match[str]) -> str:

@@ -12,9 +12,10 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from iall_kg.errors import BadQuery, LoadError, UnknownName
+from iall_kg.errors import BadQueryError, LoadError, UnknownNameError
 from iall_kg.lookup import Names
-from iall_kg.results import Answer, Term
+from iall_kg.results import Answer
+from iall_kg.statements import Term
 
 REQUIRED = ("title", "question", "returns", "topic")
 TEXT_KIND = "text"
@@ -55,7 +56,9 @@ def read_query(path: Path) -> StoredQuery:
         key, colon, value = line[1:].partition(":")
         key, value = key.strip(), value.strip()
         if not colon or key not in (*REQUIRED, "param"):
-            raise LoadError(f"{path.name}:{number}: header lines read `# key: value` with a key of {REQUIRED} or param.")
+            raise LoadError(
+                f"{path.name}:{number}: header lines read `# key: value` with a key of {REQUIRED} or param."
+            )
         if key == "param":
             parameters.append(_parameter(value, f"{path.name}:{number}"))
         else:
@@ -78,13 +81,13 @@ def bind(query: StoredQuery, values: Mapping[str, str | Sequence[str]], names: N
     """Return the SPARQL of `query` with `values` joined as a trailing VALUES block.
 
     A value is a label, synonym, CURIE or IRI; several values of one parameter are alternatives.
-    Raises UnknownName, with the nearest names, for a parameter or a thing that does not exist.
+    Raises UnknownNameError, with the nearest names, for a parameter or a thing that does not exist.
     """
     known = {p.name: p for p in query.parameters}
     rows: list[list[Term]] = [[]]
     for name, given in values.items():
         if name not in known:
-            raise UnknownName(f"The query {query.name} has no parameter {name!r}.", known)
+            raise UnknownNameError(f"The query {query.name} has no parameter {name!r}.", known)
         wanted = [given] if isinstance(given, str) else list(given)
         terms = list(dict.fromkeys(t for value in wanted for t in _terms(known[name], value, names)))
         rows = [[*row, term] for row in rows for term in terms]
@@ -96,10 +99,10 @@ def bind(query: StoredQuery, values: Mapping[str, str | Sequence[str]], names: N
 
 
 def answer(store: ox.Store, sparql: str) -> Answer:
-    """Return the solutions of a SELECT query. Raises BadQuery if it does not parse or fails."""
+    """Return the solutions of a SELECT query. Raises BadQueryError if it does not parse or fails."""
     result = run(store, sparql)
     if not isinstance(result, Answer):
-        raise BadQuery("Only SELECT queries give rows; this one is another form.")
+        raise BadQueryError("Only SELECT queries give rows; this one is another form.")
     return result
 
 
@@ -114,9 +117,9 @@ def run(store: ox.Store, sparql: str) -> Answer | bool | list[ox.Triple]:
         columns = [v.value for v in result.variables]
         return Answer(columns, [tuple(solution[c] for c in columns) for solution in result])
     except SyntaxError as error:
-        raise BadQuery(f"The query does not parse: {error.msg}") from error
+        raise BadQueryError(f"The query does not parse: {error.msg}") from error
     except (OSError, ValueError, RuntimeError) as error:
-        raise BadQuery(f"The query cannot be evaluated: {error}") from error
+        raise BadQueryError(f"The query cannot be evaluated: {error}") from error
 
 
 def _parameter(value: str, place: str) -> Parameter:

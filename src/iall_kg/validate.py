@@ -10,6 +10,7 @@ import warnings
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 import rdflib
@@ -21,7 +22,9 @@ from iall_kg.names import shorten
 
 SH = rdflib.Namespace("http://www.w3.org/ns/shacl#")
 SEVERITIES = {str(SH.Violation): "violation", str(SH.Warning): "warning", str(SH.Info): "info"}
-CHECK_HEADER = re.compile(r"# (?P<rule>[^\n]+)\n# severity: (?P<severity>violation|warning)\n# counts: (?P<counts>[^\n]+)\n")
+CHECK_HEADER = re.compile(
+    r"# (?P<rule>[^\n]+)\n# severity: (?P<severity>violation|warning)\n# counts: (?P<counts>[^\n]+)\n"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +117,9 @@ def _shacl(sources: Sources, shapes: rdflib.Graph, content: Content) -> tuple[li
         warnings.simplefilter("ignore")
         import pyshacl
 
-        _, results, _ = pyshacl.validate(sources.store, shacl_graph=shapes, allow_warnings=True, allow_infos=True)
+        # pySHACL takes an Oxigraph store, though its annotations do not say so.
+        data: Any = sources.store
+        _, results, _ = pyshacl.validate(data, shacl_graph=shapes, allow_warnings=True, allow_infos=True)
     assert isinstance(results, rdflib.Graph)
     faults = []
     for result in results.subjects(rdflib.RDF.type, SH.ValidationResult):

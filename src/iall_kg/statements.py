@@ -1,0 +1,33 @@
+"""Look up statements in a store, typed: our data hold no triple terms, which the engine's own types allow."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import pyoxigraph as ox
+
+Node = ox.NamedNode | ox.BlankNode
+Term = ox.NamedNode | ox.BlankNode | ox.Literal
+Graph = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
+DEFAULT = ox.DefaultGraph()
+
+
+class Statement(NamedTuple):
+    """One triple and the graph in which it stands."""
+
+    subject: Node
+    predicate: ox.NamedNode
+    object: Term
+    graph: Graph
+
+
+def match(
+    store: ox.Store,
+    subject: Node | None = None,
+    predicate: ox.NamedNode | None = None,
+    target: Term | None = None,
+    graph: Graph | None = None,
+) -> Iterator[Statement]:
+    """Yield the statements of `store` that fit the given parts; a part that is None fits everything."""
+    for quad in store.quads_for_pattern(subject, predicate, target, graph):
+        if not isinstance(quad.subject, ox.Triple) and not isinstance(quad.object, ox.Triple):
+            yield Statement(quad.subject, quad.predicate, quad.object, quad.graph_name)
