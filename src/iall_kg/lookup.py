@@ -13,8 +13,8 @@ import pyoxigraph as ox
 from rapidfuzz import fuzz, process
 
 from iall_kg.errors import UnknownNameError
+from iall_kg.folding import normalize
 from iall_kg.names import BASE, IALL, RDF, RDFS, SKOS, THINGS_GRAPH, expand, kind_of, shorten
-from iall_kg.source_check import normalize
 from iall_kg.statements import DEFAULT, match
 
 # How well a name names a thing: its label first, then its names, then the names of a fusion's partners.

@@ -6,17 +6,15 @@ A curator explains a number in the claim's `curatorNote` and a thing by `carried
 """
 
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
 
 import pyoxigraph as ox
 
+from iall_kg.folding import normalize, text_hash
 from iall_kg.load import Sources
 from iall_kg.names import BASE, IALL, META_GRAPH, RDFS, SKOS, kind_of, shorten
-from iall_kg.source_new import fold, text_hash
 from iall_kg.statements import match
 
 # Kinds that a curator makes for one source, and our own terms, which have no kind: a text does not name them.
@@ -65,8 +63,6 @@ VERBATIM = frozenset(
         IALL.nctId,
     )
 )
-TEX = {r"\geq": "≥", r"\leq": "≤", r"\pm": "±", r"\times": "×", r"\mu": "μ", r"\text": "", r"\%": "%"}
-DASHES = dict.fromkeys(map(ord, "‐‑‒–—−"), "-") | dict.fromkeys(map(ord, "’‘"), "'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,18 +173,6 @@ def occurs(number: str, text: str) -> bool:
         return True
     words = WORDS.get(int(plain), "") if plain.isdigit() else ""
     return any(re.search(rf"\b{word}\b", text) for word in words.split())
-
-
-@cache
-def normalize(text: str) -> str:
-    """Return `text` folded, in lower case, without emphasis or TeX, with plain dashes and quotes."""
-    text = unicodedata.normalize("NFKC", text).translate(DASHES)
-    for command, sign in TEX.items():
-        text = text.replace(command, sign)
-    text = re.sub(r"</?\w+>", " ", text)
-    text = re.sub(r"[*$^{}\\]", "", text)
-    text = re.sub(r"\s+([),.;%])", r"\1", re.sub(r"(?<=\()\s+", "", fold(text)))
-    return re.sub(r" ?([-/±]) ?", r"\1", text).casefold()
 
 
 def _passages(store: ox.Store, key: str) -> dict[str, tuple[int, int, str]]:

@@ -5,29 +5,19 @@ Comes in: a key such as `kulczycka-2024` and the source's plain text. Goes out:
 Offsets count characters of the text; hashes are of the text with its white space folded.
 """
 
-import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
 import pyoxigraph as ox
 
 from iall_kg.errors import LoadError
+from iall_kg.folding import text_hash
 from iall_kg.names import BASE, DCTERMS, IALL, RDF, RDFS, XSD
 from iall_kg.reference_list import parse_entry
 from iall_kg.segment import Passage, segment
 from iall_kg.serialize import serialized
 
 CUE_WORDS = 6
-
-
-def fold(text: str) -> str:
-    """Return `text` with every run of white space as one space, and none at its ends."""
-    return " ".join(text.split())
-
-
-def text_hash(text: str) -> str:
-    """Return the SHA-256 of the folded text, in hexadecimal."""
-    return hashlib.sha256(fold(text).encode()).hexdigest()
 
 
 def read_text(path: Path) -> str:

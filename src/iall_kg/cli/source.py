@@ -1,0 +1,54 @@
+"""Commands for the text of a source: source check, source new."""
+
+import argparse
+from pathlib import Path
+
+from iall_kg.cli.parts import Commands, add
+from iall_kg.content import find_content
+from iall_kg.errors import LoadError
+
+FIRST_SOURCE = "kulczycka-2024"
+
+
+def register(commands: "Commands[argparse.ArgumentParser]") -> None:
+    """Add the commands of this module."""
+    of_source = add(commands, "source", None, "work with the text of a source").add_subparsers(
+        required=True, metavar="COMMAND"
+    )
+    check = add(of_source, "check", source_check, "check every passage and claim against the source's text")
+    check.add_argument("--key", default=FIRST_SOURCE, metavar="KEY", help="key of the source (default: %(default)s)")
+    new = add(of_source, "new", source_new, "lay out passages and references of a new source")
+    new.add_argument("key", metavar="KEY", help="key of the source, such as kulczycka-2024")
+    new.add_argument("--out", metavar="DIR", type=Path, help="folder to write to (default: data/sources/KEY)")
+    for command in (check, new):
+        command.add_argument("--text", metavar="FILE", type=Path, required=True, help="plain text of the source, UTF-8")
+
+
+def source_check(options: argparse.Namespace) -> int:
+    """Check every passage and claim of a source against its text; return 1 if something does not hold."""
+    from iall_kg.load import load
+    from iall_kg.source_check import check_source
+    from iall_kg.source_new import read_text
+
+    report = check_source(load(find_content()), options.key, read_text(options.text))
+    if not report.passages:
+        raise LoadError(
+            f"No passage of a source {options.key!r} is described; its folder is data/sources/{options.key}."
+        )
+    for found in report.exceptions:
+        print(f"{found.where or '-'}: {found.claim or found.place}: {found.problem}")
+    print(
+        f"{report.passages} passages, {report.values} values, {report.names} names: {report.rate:.1f}% hold "
+        f"({report.explained} of them by a curator's note), {len(report.exceptions)} exceptions"
+    )
+    return 1 if report.exceptions else 0
+
+
+def source_new(options: argparse.Namespace) -> int:
+    """Write the passages and references of a new source."""
+    from iall_kg.source_new import read_text, write_source
+
+    folder = options.out or find_content().data / "sources" / options.key
+    for path in write_source(options.key, read_text(options.text), folder):
+        print(path)
+    return 0
