@@ -186,7 +186,10 @@ def _sentences(block: _Block, place: str, section: str, kind: str = "Sentence", 
 
 
 def _passage(block: _Block, place: str, section: str, kind: str) -> Passage:
-    cites = () if kind in ("Entry", "Text") else citation_numbers(block.text)
+    if kind == "Entry":
+        cites: tuple[int, ...] = (int(place.removeprefix("ref-")),)
+    else:
+        cites = () if kind == "Text" else citation_numbers(block.text)
     return Passage(place, section, kind, block.start, block.end, cites)
 
 
