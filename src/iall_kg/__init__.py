@@ -6,7 +6,16 @@
 ...     print(row["drugLabel"], row["section"], row["references"])  # doctest: +SKIP
 """
 
-from iall_kg.errors import BadQueryError, BuildError, ConformanceError, IallKgError, LoadError, UnknownNameError
+from iall_kg.errors import (
+    BadQueryError,
+    BuildError,
+    ConformanceError,
+    DoesNotHoldError,
+    IallKgError,
+    LoadError,
+    UnknownNameError,
+)
+from iall_kg.explain import Explanation
 from iall_kg.graph import KnowledgeGraph, open_graph
 from iall_kg.lookup import Hit
 from iall_kg.results import Answer
@@ -22,6 +31,8 @@ __all__ = [
     "BuildError",
     "ConformanceError",
     "Description",
+    "DoesNotHoldError",
+    "Explanation",
     "Hit",
     "IallKgError",
     "KnowledgeGraph",

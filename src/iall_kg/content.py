@@ -42,7 +42,7 @@ class Content:
 
 def find_content() -> Content:
     """Return the content of this installation. Raises LoadError if a folder is missing."""
-    package = Path(__file__).parent
+    package = Path(__file__).resolve().parent
     for root in (package / "content", package.parent.parent):
         if all((root / folder).is_dir() for folder in FOLDERS):
             return Content(root)

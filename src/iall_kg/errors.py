@@ -12,7 +12,7 @@ class LoadError(IallKgError):
 
 
 class BuildError(IallKgError):
-    """The release dataset cannot be built or written."""
+    """The release dataset, or a file laid out from a source, cannot be built or written."""
 
 
 class ConformanceError(IallKgError):
@@ -25,6 +25,15 @@ class UnknownNameError(IallKgError):
     def __init__(self, message: str, nearest: Iterable[str] = ()) -> None:
         self.nearest = list(nearest)
         hint = f" Nearest: {', '.join(self.nearest)}." if self.nearest else ""
+        super().__init__(message + hint)
+
+
+class DoesNotHoldError(IallKgError):
+    """A statement is neither stated nor inferred; `nearest` holds the closest facts."""
+
+    def __init__(self, message: str, nearest: Iterable[str] = ()) -> None:
+        self.nearest = list(nearest)
+        hint = f" Nearest facts: {'; '.join(self.nearest)}." if self.nearest else ""
         super().__init__(message + hint)
 
 

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 
 import pyoxigraph as ox
 
-from iall_kg.names import IALL, META_GRAPH
+from iall_kg.errors import BuildError
+from iall_kg.names import IALL, META_GRAPH, shorten
 from iall_kg.statements import match
 
 
@@ -28,7 +29,10 @@ def evidence_quads(store: ox.Store) -> Iterator[ox.Quad]:
 def _numbers(store: ox.Store, term: ox.NamedNode) -> dict[str, list[int]]:
     found = defaultdict(list)
     for passage, _, reference, _ in match(store, None, term, None, META_GRAPH):
-        found[passage.value].append(int(reference.value.rsplit("/", 1)[-1]))
+        number = reference.value.rsplit("/", 1)[-1]
+        if not number.isdecimal():
+            raise BuildError(f"{shorten(passage.value)} cites {shorten(reference.value)}, which has no number.")
+        found[passage.value].append(int(number))
     return {passage: sorted(numbers) for passage, numbers in found.items()}
 
 
@@ -41,4 +45,4 @@ def _shown(printed: list[int], corrected: list[int], context: list[int]) -> str:
 
 
 def _listed(numbers: list[int]) -> str:
-    return ", ".join(map(str, numbers))
+    return ", ".join(map(str, numbers)) or "none"

@@ -3,7 +3,6 @@
 import hashlib
 import re
 import unicodedata
-from functools import cache
 
 DASHES = dict.fromkeys(map(ord, "‐‑‒–—−"), "-") | dict.fromkeys(map(ord, "’‘"), "'")
 # Signs that a source's text writes in TeX.
@@ -20,7 +19,6 @@ def text_hash(text: str) -> str:
     return hashlib.sha256(fold(text).encode()).hexdigest()
 
 
-@cache
 def normalize(text: str) -> str:
     """Return `text` folded, in lower case, without emphasis or TeX, with plain dashes and quotes."""
     text = unicodedata.normalize("NFKC", text).translate(DASHES)

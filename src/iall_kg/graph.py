@@ -9,11 +9,16 @@ from iall_kg import stored_queries
 from iall_kg.content import Content, find_content
 from iall_kg.dataset import open_release
 from iall_kg.errors import UnknownNameError
+from iall_kg.explain import Explainer, Explanation
+from iall_kg.find_statement import StatementFinder
 from iall_kg.lookup import Hit, Names
+from iall_kg.proof import Prover
 from iall_kg.results import Answer
+from iall_kg.rules import read_rules
 from iall_kg.show import Description, describe
 from iall_kg.sparql_guard import check_read_only
 from iall_kg.stored_queries import StoredQuery
+from iall_kg.wording import Wording
 
 
 class KnowledgeGraph:
@@ -32,6 +37,13 @@ class KnowledgeGraph:
     def names(self) -> Names:
         """The names of all things."""
         return Names(self.store)
+
+    @cached_property
+    def explainer(self) -> Explainer:
+        """What explains statements, by the rules that the build infers with."""
+        words = Wording(self.store)
+        rules = read_rules(self.content.queries / "rules" / "infer")
+        return Explainer(self.store, Prover(self.store, rules, words.form), words)
 
     def query(self, name: str, /, **parameters: str | Sequence[str]) -> Answer:
         """Return the answer to the stored query `name`, in the order that the query gives.
@@ -61,7 +73,18 @@ class KnowledgeGraph:
 
     def show(self, thing: str) -> Description:
         """Return all about a thing named by label, synonym, CURIE or IRI."""
-        return describe(self.store, self.names.resolve(thing)[0])
+        return describe(self.store, self.names.resolve(thing)[0], self.explainer.sections)
+
+    def explain(self, subject: str, predicate: str, target: str, proofs: int = 1) -> Explanation:
+        """Return why a statement holds: who states it, or its proofs from stated facts, the smallest first.
+
+        Things are named by label, synonym, CURIE or IRI; the predicate by label or local name, `a` for membership.
+        Raises UnknownNameError, with the nearest names, for a name that names nothing or too much, and
+        DoesNotHoldError, with the nearest facts, if the statement stands nowhere. One that is hedged, denied or
+        set aside for another reading is returned, and says so.
+        """
+        found = StatementFinder(self.store, self.names, self.explainer.words).find(subject, predicate, target)
+        return self.explainer.explain(found, proofs)
 
     def search(self, text: str, limit: int = 20) -> list[Hit]:
         """Return the things whose names contain or resemble `text`, best first."""

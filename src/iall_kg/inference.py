@@ -1,39 +1,62 @@
 """Infer what follows from facts and axioms, by the OWL 2 RL rules stored in `queries/rules/infer`.
 
 The rules read the axioms (subclasses, domains, chains, defined classes) from the ontology itself, so they
-cannot drift from it. They run in turn until nothing new appears.
+cannot drift from it. Each runs once over everything; from then on only over what the round before brought
+(semi-naive evaluation), so that time grows with the data and not with the number of rounds.
 Reference: https://www.w3.org/TR/owl2-profiles/#Reasoning_in_OWL_2_RL_and_RDF_Graphs_using_Rules
 """
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pyoxigraph as ox
 
-MAXIMUM_ROUNDS = 50
+from iall_kg.rules import LATEST_GRAPH, Part, Rule, read_rules
 
 
 def infer(facts: ox.Store, rules: Path) -> list[ox.Triple]:
     """Return the triples that follow from the default graph of `facts` and are not in it.
 
     `facts` holds them too afterwards, and also memberships in unnamed classes, which are not returned.
-    Raises RuntimeError if no rule was found or the rules do not come to an end.
+    It ends because no rule makes a new thing. Raises BuildError if there is no rule or one cannot be read.
     """
-    texts = [path.read_text(encoding="utf-8") for path in sorted(rules.glob("*.rq"))]
-    if not texts:
-        raise RuntimeError(f"no inference rules in {rules}")
+    inferred = close(facts, read_rules(rules))
+    return [t for t in inferred if isinstance(t.object, ox.NamedNode | ox.Literal)]
+
+
+def close(facts: ox.Store, rules: list[Rule]) -> list[ox.Triple]:
+    """Add to the default graph of `facts` all that follows from it, and return what was added, in order."""
     inferred: list[ox.Triple] = []
-    for _ in range(MAXIMUM_ROUNDS):
-        before = len(inferred)
-        for text in texts:
-            new = [t for t in _constructed(facts, text) if ox.Quad(t.subject, t.predicate, t.object) not in facts]
-            facts.extend(ox.Quad(t.subject, t.predicate, t.object) for t in new)
-            inferred += new
-        if len(inferred) == before:
-            return [t for t in inferred if isinstance(t.object, ox.NamedNode | ox.Literal)]
-    raise RuntimeError(f"inference did not end after {MAXIMUM_ROUNDS} rounds")
+    todo = [rule.sparql for rule in rules]
+    try:
+        while todo:
+            found = dict.fromkeys(triple for text in todo for triple in _constructed(facts, text))
+            latest = [t for t in found if ox.Quad(t.subject, t.predicate, t.object) not in facts]
+            facts.clear_graph(LATEST_GRAPH)
+            for graph in (ox.DefaultGraph(), LATEST_GRAPH):
+                facts.extend(ox.Quad(t.subject, t.predicate, t.object, graph) for t in latest)
+            inferred += latest
+            todo = list(_touched(rules, latest))
+    finally:
+        facts.remove_graph(LATEST_GRAPH)
+    return inferred
 
 
-def _constructed(facts: ox.Store, text: str) -> list[ox.Triple]:
+def _touched(rules: list[Rule], latest: list[ox.Triple]) -> Iterator[str]:
+    """Yield each rule once for each premise that some of the latest statements could be."""
+    predicates = {t.predicate for t in latest}
+    objects = {t.object for t in latest}
+    for rule in rules:
+        for number, (_, predicate, target) in enumerate(rule.premises):
+            if latest and _is_among(predicate, predicates) and _is_among(target, objects):
+                yield rule.after(number)
+
+
+def _is_among(part: Part, terms: set[ox.NamedNode] | set[ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple]) -> bool:
+    return isinstance(part, ox.Variable) or part in terms
+
+
+def _constructed(facts: ox.Store, text: str) -> ox.QueryTriples:
     result = facts.query(text)
     assert isinstance(result, ox.QueryTriples)
-    return list(dict.fromkeys(result))
+    return result

@@ -31,9 +31,10 @@ class Sources:
     def locate(self, iri: str) -> str:
         """Return `file:line` of the place where `iri` is described, or an empty string."""
         if not self._lines:
-            for path in self.files:
-                for token, line in _subjects(path):
-                    self._lines.setdefault(token, f"{shown(path, self.root)}:{line}")
+            found = [(token, path, line, typed) for path in self.files for token, line, typed in _subjects(path)]
+            # Where a thing is given its class it is described; elsewhere it is only used.
+            for token, path, line, _ in sorted(found, key=lambda f: not f[3]):
+                self._lines.setdefault(token, f"{shown(path, self.root)}:{line}")
         return self._lines.get(iri, "")
 
 
@@ -42,22 +43,25 @@ def load(content: Content, extra: Iterable[Path] = ()) -> Sources:
 
     Raises LoadError with file, line and column if a file cannot be read or parsed.
     """
-    files = list(dict.fromkeys([*source_files(content), *extra]))
+    # Compared as resolved, because a file read twice would double its blank nodes.
+    files = {path.resolve(): path for path in source_files(content)}
+    for path in extra:
+        files.setdefault(path.resolve(), path)
     store = ox.Store()
-    for path in files:
+    for path in files.values():
         store.extend(read_quads(path, content.root))
-    return Sources(store, files, content.root)
+    return Sources(store, list(files.values()), content.root)
 
 
 def source_files(content: Content) -> list[Path]:
-    """Return the Turtle and TriG files of the ontology and the data, in a fixed order."""
-    found = [*content.ontology.rglob("*"), *content.data.rglob("*")]
-    return sorted(p for p in found if p.suffix in FORMATS)
+    """Return the Turtle and TriG files of the ontology and the data, in a fixed order, without hidden ones."""
+    folders = (content.ontology, content.data)
+    return sorted(p for p in content.files() if p.suffix in FORMATS and any(p.is_relative_to(f) for f in folders))
 
 
 def read_quads(path: Path, root: Path) -> Iterator[ox.Quad]:
     """Yield the quads of one file, those of its default graph in the graph that its place calls for."""
-    home = _home_graph(path)
+    home = _home_graph(Path(shown(path, root)))
     try:
         text = path.read_bytes()
         quads = list(ox.parse(text, format=FORMATS[path.suffix], rename_blank_nodes=True))
@@ -75,11 +79,12 @@ def read_quads(path: Path, root: Path) -> Iterator[ox.Quad]:
 
 
 def _home_graph(path: Path) -> ox.NamedNode:
-    if "ontology" in path.parts[-2:]:
+    folders = path.parts[:-1] if not path.is_absolute() else path.parts[-3:-1]
+    if "ontology" in folders:
         return ONTOLOGY_GRAPH
     if path.name == "conflicts.ttl":
         return CURATION_GRAPH
-    return META_GRAPH if path.parent.parent.name == "sources" else THINGS_GRAPH
+    return META_GRAPH if "sources" in folders else THINGS_GRAPH
 
 
 def _reason(error: SyntaxError) -> str:
@@ -92,14 +97,15 @@ def shown(path: Path, root: Path) -> str:
     return str(path.relative_to(root)) if path.is_relative_to(root) else str(path)
 
 
-def _subjects(path: Path) -> Iterator[tuple[str, int]]:
-    """Yield the IRI and line of each subject that begins a line of a source file."""
+def _subjects(path: Path) -> Iterator[tuple[str, int, bool]]:
+    """Yield the IRI and line of each subject that begins a line of a source file, and whether its class follows."""
     prefixes: dict[str, str] = {}
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), 1):
         if declared := re.match(r"@prefix (\w*): <([^>]+)>", line):
             prefixes[declared[1]] = declared[2]
-        elif subject := re.match(r"\s{0,2}(\w*):([\w.%-]+)\s+(?:a|\w+:\w+)\s", line):
+        # A line `claim:… {` opens a graph that may be described nowhere.
+        elif subject := re.match(r"\s{0,2}(\w*):([\w.%-]+)\s+(?:(a|\w+:\w+)\s|\{)", line):
             if subject[1] in prefixes:
-                yield prefixes[subject[1]] + subject[2], number
+                yield prefixes[subject[1]] + subject[2], number, subject[3] == "a"
         elif subject := re.match(rf"\s{{0,2}}<({re.escape(BASE)}[^>]+)>\s+a\s", line):
-            yield subject[1], number
+            yield subject[1], number, True

@@ -24,7 +24,12 @@ MATCHES = (SKOS.exactMatch, SKOS.closeMatch)
 # Provenance has addresses, not names.
 UNNAMED_KINDS = frozenset({"passage", "claim", "reference", "graph"})
 MINIMUM_SCORE = 72
+# A shorter text is found as a whole word only, and is not compared with names that merely look like it.
+SHORTEST_PART = 3
 SHORTEST_FUZZY = 4
+# No name is longer, and comparing one that is would take minutes.
+LONGEST = 300
+OBO = "http://purl.obolibrary.org/obo/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +57,8 @@ class Names:
             if kind_of(iri) not in UNNAMED_KINDS:
                 self._add(label, iri, LABEL)
                 self._add(shorten(iri), iri, IDENTIFIER)
-                self._add(iri.rsplit("/", 1)[-1].rsplit("#", 1)[-1], iri, IDENTIFIER)
+                # As weak as a partner's name: of kind fusion, KMT2A means all its fusions, not fusion:KMT2A alone.
+                self._add(iri.rsplit("/", 1)[-1].rsplit("#", 1)[-1], iri, PARTNER)
         for term in SYNONYMS:
             self._add_all(store, term, SYNONYM)
         self._add_all(store, SKOS.hiddenLabel, IDENTIFIER)
@@ -66,27 +72,33 @@ class Names:
         Raises UnknownNameError with the nearest names if there is none.
         """
         kinds = set(kinds)
-        iri = expand(name)
-        if iri is not None and iri in self.labels and _fits(iri, kinds):
-            return [iri]
-        found = {i: rank for i, rank in self._index.get(fold_name(name), {}).items() if _fits(i, kinds)}
+        found = {i: rank for i, rank in self.named(name).items() if _fits(i, kinds)}
         if found:
             best = min(found.values())
             return sorted(i for i, rank in found.items() if rank == best)
         wanted = " or ".join(sorted(kinds)) or "thing"
         raise UnknownNameError(f"No {wanted} is called {name!r}.", self.nearest(name, kinds))
 
+    def named(self, name: str) -> dict[str, int]:
+        """Return all that `name` names, with how well it does: LABEL, SYNONYM, IDENTIFIER or PARTNER."""
+        iri = expand(name.strip())
+        return {iri: LABEL} if iri in self.labels else dict(self._index.get(fold_name(name), {}))
+
     def nearest(self, name: str, kinds: Iterable[str] = (), limit: int = 5) -> list[str]:
-        """Return the labels of the things whose names are most like `name`."""
-        kinds = set(kinds)
+        """Return the labels of the things whose names are most like `name`; none are like an empty one."""
+        wanted, kinds = fold_name(name[:LONGEST]), set(kinds)
+        if not wanted:
+            return []
         choices = [key for key, things in self._index.items() if any(_fits(i, kinds) for i in things)]
-        matches = process.extract(fold_name(name), choices, scorer=fuzz.WRatio, limit=limit * 4)
+        matches = process.extract(wanted, choices, scorer=fuzz.WRatio, limit=limit * 4)
         labels = (self.labels[i] for key, _, _ in matches for i in self._index[key] if _fits(i, kinds))
         return list(dict.fromkeys(labels))[:limit]
 
     def search(self, text: str, limit: int = 20) -> list[Hit]:
         """Return the things whose names contain or resemble `text`, best first."""
-        wanted = fold_name(text)
+        wanted = fold_name(text) if len(text) <= LONGEST else ""
+        if not re.search(r"\w", wanted):
+            return []
         best: dict[str, tuple[float, int, str]] = {}
         for key, things in self._index.items():
             score = _score(wanted, key)
@@ -96,7 +108,7 @@ class Names:
                 if iri not in best or (score, -rank) > best[iri][:2]:
                     best[iri] = (score, -rank, self._shown[key])
         ordered = sorted(best.items(), key=lambda item: (-item[1][0], -item[1][1], self.labels[item[0]], item[0]))
-        return [Hit(iri, self.labels[iri], name, round(score, 1)) for iri, (score, _, name) in ordered[:limit]]
+        return [Hit(iri, self.labels[iri], name, round(score, 1)) for iri, (score, _, name) in ordered[: max(limit, 0)]]
 
     def _add(self, name: str, iri: str, rank: int) -> None:
         key = fold_name(name)
@@ -114,10 +126,7 @@ class Names:
         for term in MATCHES:
             for quad in match(store, None, term, None, THINGS_GRAPH):
                 self._add(quad.object.value, quad.subject.value, IDENTIFIER)
-                *_, space, local = re.split(r"[/#]", quad.object.value)
-                self._add(
-                    f"{space}:{local}" if "_" not in local else local.replace("_", ":"), quad.subject.value, IDENTIFIER
-                )
+                self._add(_identifier(quad.object.value), quad.subject.value, IDENTIFIER)
 
     def _add_partners(self, store: ox.Store) -> None:
         """Let both partners of a fusion find it, by every name they have."""
@@ -127,13 +136,14 @@ class Names:
                 names[iri].append(key)
         for term in (IALL.fivePrimePartner, IALL.threePrimePartner):
             for quad in match(store, None, term, None, DEFAULT):
-                for key in names[quad.object.value]:
-                    self._index[key].setdefault(quad.subject.value, PARTNER)
+                if quad.subject.value in self.labels:
+                    for key in names[quad.object.value]:
+                        self._index[key].setdefault(quad.subject.value, PARTNER)
 
 
 def fold_name(name: str) -> str:
-    """Return a name in the form in which names are compared: case, dashes and spacing do not count."""
-    return re.sub(r"\s*(?:::|--|/|-)\s*", "-", normalize(name)).strip()
+    """Return a name in the form in which names are compared: case does not count, nor which dash, slash or space."""
+    return re.sub(r"\s*(?:::|--|/|-|\s)\s*", "-", normalize(name))
 
 
 def types_of(store: ox.Store, iri: str) -> list[str]:
@@ -142,8 +152,17 @@ def types_of(store: ox.Store, iri: str) -> list[str]:
     return sorted(shorten(q.object.value) for q in quads if isinstance(q.object, ox.NamedNode))
 
 
+def _identifier(iri: str) -> str:
+    """Return the identifier in an IRI: `hgnc:7132` of `…/hgnc/7132`, `NCIT:C99319` of `…/obo/NCIT_C99319`."""
+    if iri.startswith(OBO):
+        return iri.removeprefix(OBO).replace("_", ":", 1)
+    return ":".join(re.split(r"[/#]", iri)[-2:])
+
+
 def _fits(iri: str, kinds: set[str]) -> bool:
-    return not kinds or kind_of(iri) in kinds
+    # Terms of the ontology, such as the values of closed lists, are a kind too, though a # parts their names.
+    kind = "ontology" if iri.startswith(f"{BASE}ontology#") else kind_of(iri)
+    return not kinds or kind in kinds
 
 
 def _score(wanted: str, key: str) -> float:
@@ -151,7 +170,7 @@ def _score(wanted: str, key: str) -> float:
         return 100.0
     if re.search(rf"\b{re.escape(wanted)}\b", key):
         return 95.0
-    if wanted in key:
+    if len(wanted) >= SHORTEST_PART and wanted in key:
         return 90.0
     if len(wanted) < SHORTEST_FUZZY or abs(len(wanted) - len(key)) > len(wanted):
         return 0.0

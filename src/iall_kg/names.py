@@ -19,6 +19,8 @@ class Vocabulary:
     namespace: str
 
     def __getattr__(self, name: str) -> NamedNode:
+        if name.startswith("__"):
+            raise AttributeError(name)  # so that copy, pickle and others ask in vain for what is no term
         return NamedNode(self.namespace + name)
 
 
@@ -65,15 +67,17 @@ def expand(curie: str) -> str | None:
 
 
 def shorten(iri: str) -> str:
-    """Return the CURIE of an IRI of ours or of a well-known vocabulary, else the IRI itself."""
+    """Return the CURIE of an IRI of ours or of a well-known vocabulary, else the IRI itself.
+
+    What it returns always expands to the same IRI.
+    """
+    curie = iri
     for prefix, namespace in FOREIGN_PREFIXES.items():
         if iri.startswith(namespace):
-            return f"{prefix}:{iri[len(namespace) :]}"
-    if iri.startswith(BASE):
-        kind, slash, key = iri[len(BASE) :].partition("/")
-        if slash and key:
-            return f"{kind}:{key}"
-    return iri
+            curie = f"{prefix}:{iri[len(namespace) :]}"
+    if kind := kind_of(iri):
+        curie = f"{kind}:{iri[len(BASE) + len(kind) + 1 :]}"
+    return curie if expand(curie) == iri else iri
 
 
 def kind_of(iri: str) -> str:

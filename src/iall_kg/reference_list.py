@@ -38,8 +38,7 @@ def parse_entry(text: str) -> Entry:
     if number is None:
         raise ValueError(f"a reference entry begins with its number: {text[:40]!r}")
     if web := WEB.match(text):
-        accessed = datetime.strptime(web["on"], "%d %B %Y").date()
-        return Entry(int(web[1]), title=web["url"], url=web["url"], accessed_on=accessed)
+        return Entry(int(web[1]), title=web["url"], url=web["url"], accessed_on=_date(web["on"]))
     body = text[number.end() :]
     tail = TAIL.search(body)
     head = body[: tail.start()].strip() if tail else body
@@ -49,13 +48,21 @@ def parse_entry(text: str) -> Entry:
     return Entry(int(number[1]), authors, title, tail["journal"], int(tail["year"]), tail["volume"], tail["pages"])
 
 
+def _date(printed: str) -> date | None:
+    """Return a date printed as `14 February 2024`, or None if there is no such day."""
+    try:
+        return datetime.strptime(printed, "%d %B %Y").date()
+    except ValueError:
+        return None
+
+
 def _authors_and_title(head: str) -> tuple[str, str]:
     """Split at the end of the last author, who ends in initials or in `et al.`."""
     if "et al. " in head:
         authors, title = head.split("et al. ", 1)
         return authors + "et al.", title.rstrip(". ")
     # Initials before a semicolon end an author; the first that are followed by a space end the last one.
-    end = re.search(r", (?:[A-Z]\.-?)+(?:, Jr\.)? ", head)
+    end = re.search(r", (?:[^\W\d_]\.-?)+(?:, Jr\.)? ", head)
     if end is None:
         return "", head.rstrip(". ")
     return head[: end.end()].strip(), head[end.end() :].rstrip(". ")

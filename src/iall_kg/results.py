@@ -8,17 +8,21 @@ https://www.w3.org/TR/sparql11-results-json/. The table and Markdown are for peo
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import pyoxigraph as ox
 from rich.cells import cell_len
 
-from iall_kg.names import shorten
+from iall_kg.names import XSD, shorten
 from iall_kg.statements import Term
 
 FORMATS = ("table", "csv", "tsv", "json", "markdown")
 NARROWEST = 60
+# Line ends would break a row in two, and a terminal obeys the other control characters.
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+MARKDOWN = re.compile(r"[\\|`*<\[]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +60,17 @@ def write(answer: Answer, form: str, width: int | None = None) -> str:
 
 def _for_people(answer: Answer) -> tuple[list[str], list[list[str]]]:
     """Return the columns and cells that a person needs, without IRIs that have a label beside them."""
-    labelled = {c.removesuffix("Label") for c in answer.columns if c.endswith("Label")}
-    kept = [n for n, c in enumerate(answer.columns) if c not in labelled]
-    heads = [answer.columns[n].removesuffix("Label") for n in kept]
-    return heads, [[text_of(row[n]) or "" for n in kept] for row in answer.rows]
+    place = {column: n for n, column in enumerate(answer.columns)}
+    labelled = {c: place[f"{c}Label"] for c in answer.columns if f"{c}Label" in place}
+    kept = [c for c in answer.columns if c.removesuffix("Label") not in labelled or c in labelled]
+
+    def cell(row: tuple[Term | None, ...], column: str) -> str:
+        label = row[labelled[column]] if column in labelled else None
+        text = text_of(row[place[column]] if label is None else label) or ""
+        return CONTROL.sub(" ", text)
+
+    heads = [column.removesuffix("Label") or column for column in kept]
+    return heads, [[cell(row, column) for column in kept] for row in answer.rows]
 
 
 def _table(answer: Answer, width: int | None) -> str:
@@ -111,8 +122,7 @@ def _tsv(answer: Answer) -> str:
 
 
 def _tsv_value(term: Term) -> str:
-    # N-Triples form; tabs and line ends inside literals are escaped by it.
-    return str(term).replace("\t", "\\t")
+    return str(term)  # N-Triples form; it escapes tabs and line ends
 
 
 def _json(answer: Answer) -> str:
@@ -131,7 +141,7 @@ def _json_term(term: Term) -> dict[str, str]:
     result = {"type": "literal", "value": term.value}
     if term.language:
         return result | {"xml:lang": term.language}
-    if not term.datatype.value.endswith("#string"):
+    if term.datatype != XSD.string:
         return result | {"datatype": term.datatype.value}
     return result
 
@@ -142,4 +152,4 @@ def _markdown(answer: Answer) -> str:
 
 
 def _markdown_row(cells: Sequence[str]) -> str:
-    return "| " + " | ".join(c.replace("|", "\\|").replace("\n", " ") for c in cells) + " |"
+    return "| " + " | ".join(MARKDOWN.sub(r"\\\g<0>", cell) for cell in cells) + " |"

@@ -15,8 +15,9 @@ LEGEND = re.compile(r"(Figure|Table) (\d+)\. ")
 ENTRY = re.compile(r"(\d+)\. (?=\S)")
 CITATION = re.compile(r"\[(\d+(?:\s*[–,-]\s*\d+)*)\]")
 # A sentence ends at a full stop before a capital, or at a citation that lacks its full stop.
-BREAK = re.compile(r"(?:(?<=[.?!])|(?<=\]))\s+(?=[*A-Z(])")
-ABBREVIATION = re.compile(r"(?:\bet al|\bvs|\be\.g|\bi\.e|\bJr|\b[A-Z])\.$")
+BREAK = re.compile(r"(?:(?<=[.?!])|(?<=\]))\s+(?=[*(]|[^\W\d_])")
+ABBREVIATION = re.compile(r"(?:\bet al|\bvs|\be\.g|\bi\.e|\bJr|\bSt|\bDr|\bFigs?|\b[A-Z])\.$")
+ENDS_IN_CITATION = re.compile(CITATION.pattern + "$")
 BACK_MATTER = re.compile(r"Author Contributions:|Acknowledg|Funding:|Conflicts? of Interest:")
 CONTINUED = "Cont."
 # A page break may cut a sentence: a paragraph that ends in mid-sentence goes on in the next one.
@@ -49,7 +50,8 @@ def citation_numbers(text: str) -> tuple[int, ...]:
     for match in CITATION.finditer(text):
         for part in match[1].split(","):
             ends = [int(n) for n in re.split(r"[–-]", part)]
-            numbers.update(dict.fromkeys(range(ends[0], ends[-1] + 1)))
+            # A range printed the wrong way round still names its two ends.
+            numbers.update(dict.fromkeys(range(ends[0], ends[-1] + 1) if ends[0] <= ends[-1] else ends))
     return tuple(numbers)
 
 
@@ -75,10 +77,11 @@ class _Reader:
         self.table = ""
         self.rows = 0
         self._head = ""
+        self._after_rows = False
         self.paragraphs: Counter[str] = Counter()
 
     def read(self, block: _Block) -> None:
-        line = block.text
+        line, after_rows, self._after_rows = block.text, self._after_rows, False
         if self.part == "references" and self._entries(block):
             return
         if line == "References":
@@ -90,17 +93,27 @@ class _Reader:
             self.passages.append(_passage(block, f"{self._section_place()}-heading", self.section, "Heading"))
         elif legend := LEGEND.match(line):
             self._legend(block, legend)
-        elif "\t" in line:
+        elif self.table and "\t" in line:
             self._table_rows(block)
-        elif self.table and "—" in line.split(" ")[0]:
+            self._after_rows = True
+        elif after_rows and "—" in line.split(" ")[0]:
             self.passages.append(_passage(block, f"{self._table_place()}-foot", self.table, "Legend"))
         else:
             self._paragraph(block)
 
     def _entries(self, block: _Block) -> bool:
         """Read reference entries; the first block that holds none begins the back matter."""
-        entries = [(line, number) for line in _lines(block) if (number := ENTRY.match(line.text))]
-        self.passages += [_passage(line, f"ref-{number[1]}", "References", "Entry") for line, number in entries]
+        entries: list[_Block] = []
+        for line in _lines(block):
+            if ENTRY.match(line.text):
+                entries.append(line)
+            elif entries:  # an entry may go on in the next line
+                first = entries.pop()
+                whole = block.text[first.start - block.start : line.end - block.start]
+                entries.append(_Block(first.start, line.end, whole))
+        for entry in entries:
+            number = entry.text.split(".")[0]
+            self.passages.append(_passage(entry, f"ref-{number}", "References", "Entry"))
         if not entries:
             self.part = "back"
         return bool(entries)
@@ -151,7 +164,7 @@ def _blocks(text: str) -> Iterator[_Block]:
     for match in re.finditer(r"\S(?:[^\n]|\n(?!\s*\n))*", text):
         block = _Block(match.start(), match.start() + len(match[0].rstrip()), match[0].rstrip())
         cut = pending is not None and "\t" not in pending.text and pending.text.count(" ") > 12
-        if pending is not None and cut and OPEN_END.search(pending.text) and not HEADING.fullmatch(block.text):
+        if pending is not None and cut and OPEN_END.search(pending.text) and not _begins_anew(block.text):
             pending = _Block(pending.start, block.end, text[pending.start : block.end])
             continue
         if pending is not None:
@@ -159,6 +172,11 @@ def _blocks(text: str) -> Iterator[_Block]:
         pending = block
     if pending is not None:
         yield pending
+
+
+def _begins_anew(line: str) -> bool:
+    """Tell whether a block is of a kind that never goes on with the sentence before it."""
+    return bool(HEADING.fullmatch(line) or LEGEND.match(line) or "\t" in line or line == "References")
 
 
 def _lines(block: _Block) -> Iterator[_Block]:
@@ -173,8 +191,10 @@ def _sentences(block: _Block, place: str, section: str, kind: str = "Sentence", 
     bounds, start = [], offset
     for match in BREAK.finditer(block.text, offset):
         head = block.text[start : match.start()]
-        ends_bare = head.endswith("]") and not CITATION.search(head[-20:])
-        if ABBREVIATION.search(head) or ends_bare or (head.endswith("]") and block.text[match.end()] == "("):
+        ends_bare = head.endswith("]") and not ENDS_IN_CITATION.search(head)
+        first = block.text[match.end()]
+        goes_on = first.islower() or (head.endswith("]") and first == "(")
+        if ABBREVIATION.search(head) or ends_bare or goes_on:
             continue
         bounds.append((start, match.start()))
         start = match.end()

@@ -1,10 +1,12 @@
 """Gather all that is known about one thing: names, facts with their evidence, neighbours, conflicts.
 
 Comes in: the release dataset and an IRI. Goes out: a `Description`, and its text for a terminal. A fact is
-stated (with the claims that state it), hedged (said as possible only) or inferred (it follows from others).
+stated (with the claims that state it), set aside (a conflict was settled for another claim), hedged (said as
+possible only), denied, or inferred (it follows from others).
 """
 
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 import pyoxigraph as ox
@@ -23,6 +25,7 @@ from iall_kg.names import (
 from iall_kg.statements import DEFAULT, Node, Term, match
 
 Spo = tuple[Node, ox.NamedNode, Term]
+SectionsOf = Callable[[Spo], list[str]]
 MATCHES = (SKOS.exactMatch, SKOS.closeMatch, SKOS.broadMatch, SKOS.narrowMatch, SKOS.relatedMatch)
 
 
@@ -47,6 +50,7 @@ class Fact:
     text: str
     status: str
     evidence: list[Evidence] = field(default_factory=list)
+    inferred_from: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +72,11 @@ class Description:
         return asdict(self)
 
 
-def describe(store: ox.Store, iri: str) -> Description:
-    """Return all about the thing `iri`, facts first by property, then by value."""
+def describe(store: ox.Store, iri: str, sections_of: SectionsOf = lambda _: []) -> Description:
+    """Return all about the thing `iri`, facts first by property, then by value.
+
+    `sections_of` says for an inferred triple in which sections the facts stand from which it follows.
+    """
     node = ox.NamedNode(iri)
     return Description(
         iri=iri,
@@ -78,8 +85,8 @@ def describe(store: ox.Store, iri: str) -> Description:
         names=sorted({q.object.value for q in match(store, node, SKOS.altLabel, None, DEFAULT)}),
         identifiers=sorted(_identifiers(store, node)),
         definition=_value(store, node, SKOS.definition),
-        facts=_facts(store, node, None),
-        neighbours=_facts(store, None, node),
+        facts=_facts(store, node, None, sections_of),
+        neighbours=_facts(store, None, node, sections_of),
         conflicts=_conflicts(store, node),
     )
 
@@ -107,13 +114,15 @@ def as_text(thing: Description) -> str:
 
 def _evidence_text(fact: Fact) -> str:
     if fact.status == "inferred":
-        return "[inferred]"
+        return f"[inferred from {', '.join(fact.inferred_from)}]" if fact.inferred_from else "[inferred]"
     places = dict.fromkeys(f"{e.section} [{e.references}]" for e in fact.evidence)
-    hedged = "hedged, " if fact.status == "hedged" else ""
-    return f"[{hedged}{'; '.join(places)}]" if places else ""
+    status = "" if fact.status == "stated" else f"{fact.status}, "
+    return f"[{status}{'; '.join(places)}]" if places else ""
 
 
-def _facts(store: ox.Store, subject: ox.NamedNode | None, target: ox.NamedNode | None) -> list[Fact]:
+def _facts(
+    store: ox.Store, subject: ox.NamedNode | None, target: ox.NamedNode | None, sections_of: SectionsOf
+) -> list[Fact]:
     """Return the facts with a given subject or object, each once, with all claims that state it."""
     claims: dict[Spo, list[Evidence]] = {}
     inferred: dict[Spo, None] = {}
@@ -123,14 +132,20 @@ def _facts(store: ox.Store, subject: ox.NamedNode | None, target: ox.NamedNode |
             claims.setdefault(triple, []).append(_evidence(store, graph))
         elif graph == INFERRED_GRAPH and predicate != RDF.type:
             inferred[triple] = None
-    facts = [_fact(store, triple, _status(evidence), evidence) for triple, evidence in claims.items()]
-    facts += [_fact(store, triple, "inferred", []) for triple in inferred if triple not in claims]
+    facts = [_fact(store, triple, _status(store, triple, claims[triple]), claims[triple]) for triple in claims]
+    facts += [
+        replace(_fact(store, triple, "inferred", []), inferred_from=sections_of(triple))
+        for triple in inferred
+        if triple not in claims
+    ]
     return sorted(facts, key=lambda f: (f.predicate, f.status != "stated", f.text))
 
 
-def _status(evidence: list[Evidence]) -> str:
+def _status(store: ox.Store, triple: Spo, evidence: list[Evidence]) -> str:
     stances = {e.stance for e in evidence}
-    return "stated" if "asserts" in stances else "hedged" if "hedges" in stances else "denied"
+    if "asserts" in stances:
+        return "stated" if ox.Quad(*triple) in store else "set aside"
+    return "hedged" if "hedges" in stances else "denied"
 
 
 def _fact(store: ox.Store, triple: Spo, status: str, evidence: list[Evidence]) -> Fact:

@@ -15,6 +15,7 @@ import pyoxigraph as ox
 from iall_kg.folding import normalize, text_hash
 from iall_kg.load import Sources
 from iall_kg.names import BASE, IALL, META_GRAPH, RDFS, SKOS, kind_of, shorten
+from iall_kg.segment import CITATION
 from iall_kg.statements import match
 
 # Kinds that a curator makes for one source, and our own terms, which have no kind: a text does not name them.
@@ -46,6 +47,9 @@ NAMES = (
     IALL.fullName,
 )
 NUMERIC = ("decimal", "integer")
+# A text may inflect a name, such as age or relapse, in aged or relapses, but hardly an abbreviation of two letters.
+INFLECTED = "(?:e?[sd])?"
+SHORTEST_INFLECTED = 3
 # Properties whose value must stand in the passage as it is written.
 VERBATIM = frozenset(
     term.value
@@ -149,7 +153,7 @@ def _check_claim(store: ox.Store, claim: str, known: _Known, counts: dict[str, i
                 if kind_of(term.value) in UNNAMED_KINDS:
                     continue
                 counts["names"] += 1
-                if any(name in known.span for name in known.names.get(term.value, ())):
+                if any(_stands_in(name, known.span) for name in known.names.get(term.value, ())):
                     continue
                 if term.value in known.carried:
                     counts["explained"] += 1
@@ -162,17 +166,27 @@ def _is_printed(term: ox.NamedNode, literal: ox.Literal) -> Callable[[str], bool
     if literal.datatype.value.rsplit("#", 1)[-1] in NUMERIC:
         return lambda text: occurs(literal.value, text)
     if term.value in VERBATIM:
-        return lambda text: normalize(literal.value) in text
+        return lambda text: _stands_in(normalize(literal.value), text)
     return None
 
 
 def occurs(number: str, text: str) -> bool:
     """Tell whether a number is printed in `text` as digits or as an English word, in normalized form."""
     plain = number.rstrip("0").rstrip(".") if "." in number else number
-    if re.search(rf"(?<![\d.]){re.escape(plain)}(?:\.0+)?(?!\.?\d)", text.replace(",", "")):
+    # The numbers of citations and of names such as CD19 are no values, and a comma may part thousands.
+    bare = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", CITATION.sub(" ", text))
+    if re.search(rf"(?<![\w.]){re.escape(plain)}(?:\.0+)?(?!\.?\d)", bare):
         return True
     words = WORDS.get(int(plain), "") if plain.isdigit() else ""
     return any(re.search(rf"\b{word}\b", text) for word in words.split())
+
+
+def _stands_in(words: str, text: str) -> bool:
+    """Tell whether `text` has these words, inflected or not, and not only as part of longer ones."""
+    if not words or words not in text:
+        return False
+    ending = INFLECTED if len(words) >= SHORTEST_INFLECTED else ""
+    return re.search(rf"(?:(?<!\w)|(?!\w)){re.escape(words)}{ending}(?!\w)", text) is not None
 
 
 def _passages(store: ox.Store, key: str) -> dict[str, tuple[int, int, str]]:

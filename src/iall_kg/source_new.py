@@ -5,12 +5,13 @@ Comes in: a key such as `kulczycka-2024` and the source's plain text. Goes out:
 Offsets count characters of the text; hashes are of the text with its white space folded.
 """
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pyoxigraph as ox
 
-from iall_kg.errors import LoadError
+from iall_kg.errors import BuildError, LoadError
 from iall_kg.folding import text_hash
 from iall_kg.names import BASE, DCTERMS, IALL, RDF, RDFS, XSD
 from iall_kg.reference_list import parse_entry
@@ -18,6 +19,7 @@ from iall_kg.segment import Passage, segment
 from iall_kg.serialize import serialized
 
 CUE_WORDS = 6
+KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 def read_text(path: Path) -> str:
@@ -33,8 +35,11 @@ def read_text(path: Path) -> str:
 def write_source(key: str, text: str, folder: Path) -> list[Path]:
     """Write passages.ttl and references.ttl of `key` into `folder` and return their paths.
 
-    The same text always gives the same files, byte for byte.
+    The same text always gives the same files, byte for byte. Raises LoadError if `key` cannot be part of an IRI,
+    BuildError if the files cannot be written.
     """
+    if not KEY.fullmatch(key):
+        raise LoadError(f"{key!r} is no key of a source; use small letters, digits and hyphens, as in author-2024.")
     prefixes = {
         "iall": IALL.namespace,
         "dcterms": DCTERMS.namespace,
@@ -49,9 +54,12 @@ def write_source(key: str, text: str, folder: Path) -> list[Path]:
         "passages.ttl": [t for item in items for t in _passage_triples(key, item, text)],
         "references.ttl": [t for item in items if item.kind == "Entry" for t in _reference_triples(key, item, text)],
     }
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, triples in parts.items():
-        (folder / name).write_bytes(serialized(triples, ox.RdfFormat.TURTLE, prefixes))
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, triples in parts.items():
+            (folder / name).write_bytes(serialized(triples, ox.RdfFormat.TURTLE, prefixes))
+    except OSError as error:
+        raise BuildError(f"{folder}: cannot write the source ({error.strerror}).") from error
     return [folder / name for name in parts]
 
 

@@ -6,6 +6,7 @@ names of things and joined as a trailing VALUES block of RDF terms, never pasted
 """
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,7 @@ from iall_kg.statements import Term
 REQUIRED = ("title", "question", "returns", "topic")
 TEXT_KIND = "text"
 NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
+LONGEST_NAME = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +49,14 @@ class StoredQuery:
 
 def read_query(path: Path) -> StoredQuery:
     """Return the stored query of one file. Raises LoadError if its header is not as agreed."""
-    text = path.read_text(encoding="utf-8")
+    if not NAME.fullmatch(path.stem) or len(path.stem) > LONGEST_NAME:
+        raise LoadError(f"{path.name}: the name is not in kebab case, or longer than {LONGEST_NAME} characters.")
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise LoadError(f"{path.name}: cannot be read ({error}).") from error
     header: dict[str, str] = {}
-    parameters = []
+    parameters: list[Parameter] = []
     for number, line in enumerate(text.splitlines(), 1):
         if not line.startswith("#"):
             break
@@ -61,11 +68,17 @@ def read_query(path: Path) -> StoredQuery:
             )
         if key == "param":
             parameters.append(_parameter(value, f"{path.name}:{number}"))
+        elif key in header:
+            raise LoadError(f"{path.name}:{number}: a second {key}.")
         else:
             header[key] = value
     missing = [key for key in REQUIRED if not header.get(key)]
     if missing:
         raise LoadError(f"{path.name}: the header lacks {', '.join(missing)}.")
+    selected, _, _ = text.partition("{")
+    for name, count in Counter(p.name for p in parameters).items():
+        if count > 1 or not re.search(rf"\?{re.escape(name)}\b", selected):
+            raise LoadError(f"{path.name}: the parameter {name} has to be selected, and to be described once.")
     return StoredQuery(path.stem, parameters=tuple(parameters), sparql=text, **header)
 
 
@@ -89,6 +102,8 @@ def bind(query: StoredQuery, values: Mapping[str, str | Sequence[str]], names: N
         if name not in known:
             raise UnknownNameError(f"The query {query.name} has no parameter {name!r}.", known)
         wanted = [given] if isinstance(given, str) else list(given)
+        if not wanted:
+            raise UnknownNameError(f"The parameter {name!r} is given no value; leave it out for all rows.")
         terms = list(dict.fromkeys(t for value in wanted for t in _terms(known[name], value, names)))
         rows = [[*row, term] for row in rows for term in terms]
     if not values:
@@ -115,7 +130,10 @@ def run(store: ox.Store, sparql: str) -> Answer | bool | list[ox.Triple]:
         if isinstance(result, ox.QueryTriples):
             return list(result)
         columns = [v.value for v in result.variables]
-        return Answer(columns, [tuple(solution[c] for c in columns) for solution in result])
+        rows = [tuple(solution[c] for c in columns) for solution in result]
+        if any(isinstance(term, ox.Triple) for row in rows for term in row):
+            raise ValueError("a cell holds a triple term; select its SUBJECT, PREDICATE and OBJECT")
+        return Answer(columns, rows)
     except SyntaxError as error:
         raise BadQueryError(f"The query does not parse: {error.msg}") from error
     except (OSError, ValueError, RuntimeError) as error:
@@ -124,12 +142,16 @@ def run(store: ox.Store, sparql: str) -> Answer | bool | list[ox.Triple]:
 
 def _parameter(value: str, place: str) -> Parameter:
     parts = [part.strip() for part in value.split("|")]
-    if len(parts) != 4 or not all(parts):
+    kinds = tuple(kind.strip() for kind in parts[1].split(",")) if len(parts) == 4 else ()
+    if not all([*parts, *kinds]) or not kinds or (TEXT_KIND in kinds and len(kinds) > 1):
         raise LoadError(f"{place}: a parameter reads `# param: name | kind, kind | example | description`.")
-    return Parameter(parts[0], tuple(k.strip() for k in parts[1].split(",")), parts[2], parts[3])
+    return Parameter(parts[0], kinds, parts[2], parts[3])
 
 
 def _terms(parameter: Parameter, value: str, names: Names) -> list[Term]:
     if parameter.kinds == (TEXT_KIND,):
-        return [ox.Literal(value)]
+        try:
+            return [ox.Literal(value)]
+        except ValueError as error:  # half of a surrogate pair, as a terminal gives for bytes that are no UTF-8
+            raise BadQueryError(f"The value of {parameter.name!r} is not Unicode text.") from error
     return [ox.NamedNode(iri) for iri in names.resolve(value, parameter.kinds)]

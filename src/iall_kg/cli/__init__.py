@@ -1,7 +1,7 @@
 """The command line: each command calls one function of the package and prints what it returns.
 
-Each module here registers the commands of one purpose. Exit codes: 0 fine, 1 the content does not conform,
-2 wrong use or cannot run.
+Each module here registers the commands of one purpose. Exit codes: 0 fine, 1 the content does not conform
+or a statement does not hold, 2 wrong use or cannot run.
 """
 
 import argparse
@@ -10,11 +10,11 @@ import shutil
 import sys
 from collections.abc import Sequence
 
-from iall_kg.cli import ask, make, source
+from iall_kg.cli import ask, explain, make, source
 from iall_kg.errors import IallKgError
 from iall_kg.version import __version__
 
-GROUPS = (ask, make, source)
+GROUPS = (ask, explain, make, source)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -1,0 +1,270 @@
+"""Prove what was inferred: which rules lead from which given statements to a triple, the smallest proof first.
+
+Comes in: the release dataset and the rules that inferred it. Goes out: proofs as trees. The rules are run
+backwards: a rule's conclusion is matched with the triple, and its premises are looked up among all that
+holds. Given statements (of claims, the ontology, the things) are where a proof ends; they are never proved.
+
+A proof is smaller the fewer stated facts it stands on, then the fewer rules it applies; what is needed in
+two places counts twice. The smallest proof of each premise is found first (D. E. Knuth, "A generalization of
+Dijkstra's algorithm", Information Processing Letters 6, 1977), so no proof can go in a circle.
+"""
+
+import heapq
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import pyoxigraph as ox
+
+from iall_kg.inference import close
+from iall_kg.names import IALL, INFERRED_GRAPH
+from iall_kg.rules import Part, Pattern, Rule
+from iall_kg.statements import DEFAULT, Node, Term, match
+
+Spo = tuple[Node, ox.NamedNode, Term]
+Bindings = dict[str, Node | Term]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Application:
+    """One rule applied once: its premises are triples that hold, in the order of the rule."""
+
+    rule: Rule
+    conclusion: Spo
+    premises: tuple[Spo, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A triple and why it holds: a rule with the proofs of its premises, or no rule if it is given."""
+
+    conclusion: Spo
+    rule: Rule | None = None
+    premises: tuple["Proof", ...] = ()
+
+    def leaves(self) -> Iterator[Spo]:
+        """Yield the given statements on which the proof stands, each once."""
+        yield from dict.fromkeys(self._leaves())
+
+    def steps(self) -> Iterator["Proof"]:
+        """Yield every application of a rule, each conclusion once, premises before conclusions."""
+        seen: dict[Spo, Proof] = {}
+        for step in self._steps():
+            seen.setdefault(step.conclusion, step)
+        yield from seen.values()
+
+    def _leaves(self) -> Iterator[Spo]:
+        if self.rule is None:
+            yield self.conclusion
+        for premise in self.premises:
+            yield from premise._leaves()
+
+    def _steps(self) -> Iterator["Proof"]:
+        for premise in self.premises:
+            yield from premise._steps()
+        if self.rule is not None:
+            yield self
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Size:
+    """What makes one proof smaller than another; `form` decides between equals, the same way each time."""
+
+    facts: int
+    steps: int
+    form: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Best:
+    """The size of the smallest proof of a triple, and its last step; a given triple has none."""
+
+    size: Size
+    application: Application | None = None
+
+
+class Prover:
+    """Finds the proofs of triples of one release dataset."""
+
+    def __init__(self, release: ox.Store, rules: list[Rule], form: Callable[[Spo], str]) -> None:
+        """Take a release, the rules that made it, and a text for each triple that is the same in every run."""
+        self.rules = rules
+        self._release = release
+        self._form = form
+        self._best: dict[Spo, Best] = {}
+        self._found: dict[Spo, list[Application]] = {}
+
+    @cached_property
+    def _given(self) -> ox.Store:
+        """What needs no proof: all that holds in the release and was not inferred."""
+        inferred = {found[:3] for found in match(self._release, None, None, None, INFERRED_GRAPH)}
+        given = ox.Store()
+        given.extend(ox.Quad(*found[:3]) for found in match(self._release, graph=DEFAULT) if found[:3] not in inferred)
+        return given
+
+    @cached_property
+    def _holds(self) -> ox.Store:
+        """What is given and what follows from it, memberships in unnamed classes too."""
+        everything = ox.Store()
+        everything.extend(self._given)
+        close(everything, self.rules)
+        return everything
+
+    def smallest(self, goal: Spo) -> Proof | None:
+        """Return the smallest proof of a triple: itself if it is given, None if it does not hold."""
+        self._solve(goal, self._best)
+        return _tree(goal, self._best) if goal in self._best else None
+
+    def proofs(self, goal: Spo, limit: int) -> list[Proof]:
+        """Return proofs of a triple from other statements than itself, smallest first, each from another set of them.
+
+        They differ in the last step; of each of its premises the smallest proof is taken.
+        """
+        known: dict[Spo, Best] = {}
+        self._solve(goal, known, barred=goal)
+        sizes = [(self._size(application, known), application) for application in self._applications(goal)]
+        ranked = sorted(((size, a) for size, a in sizes if size is not None), key=lambda item: item[0])
+        found: dict[frozenset[Spo], Proof] = {}
+        for _, application in ranked:
+            proof = Proof(goal, application.rule, tuple(_tree(p, known) for p in application.premises))
+            found.setdefault(frozenset(self.stated(proof)), proof)
+            if len(found) == limit:
+                break
+        return list(found.values())
+
+    def stated(self, proof: Proof) -> list[Spo]:
+        """Return the leaves of a proof that claims state."""
+        return [leaf for leaf in proof.leaves() if self.is_stated(leaf)]
+
+    def is_given(self, triple: Spo) -> bool:
+        """Tell whether a triple is stated, an axiom or a typing, and so needs no proof."""
+        return ox.Quad(*triple) in self._given
+
+    def is_stated(self, triple: Spo) -> bool:
+        """Tell whether a claim asserts a triple."""
+        graphs = (found.graph for found in match(self._release, *triple))
+        return any(
+            ox.Quad(g, IALL.stance, IALL.Asserts) in self._release for g in graphs if isinstance(g, ox.NamedNode)
+        )
+
+    def _applications(self, goal: Spo) -> list[Application]:
+        """Return every way in which one rule gives the goal from triples that hold."""
+        if goal not in self._found:
+            self._found[goal] = [a for rule in self.rules for a in _applied(rule, goal, self._holds)]
+        return self._found[goal]
+
+    def _solve(self, goal: Spo, known: dict[Spo, Best], barred: Spo | None = None) -> None:
+        """Add to `known` the smallest proof of all that may serve to prove the goal, without using `barred`."""
+        waiting: dict[Spo, list[Application]] = defaultdict(list)
+        missing: dict[Application, int] = {}
+        heap: list[tuple[Size, int, Application]] = []
+
+        def offer(application: Application) -> None:
+            size = self._size(application, known)
+            if size is not None and application.conclusion != barred:
+                heapq.heappush(heap, (size, len(missing) + len(heap), application))
+
+        for application in self._reachable(goal, known, barred):
+            unsolved = {premise for premise in application.premises if premise not in known}
+            missing[application] = len(unsolved)
+            for premise in unsolved:
+                waiting[premise].append(application)
+            if not unsolved:
+                offer(application)
+        while heap:
+            size, _, application = heapq.heappop(heap)
+            if application.conclusion in known:
+                continue
+            known[application.conclusion] = Best(size, application)
+            for next_one in waiting[application.conclusion]:
+                missing[next_one] -= 1
+                if not missing[next_one]:
+                    offer(next_one)
+
+    def _reachable(self, goal: Spo, known: dict[Spo, Best], barred: Spo | None) -> list[Application]:
+        """Return the applications on which the goal may rest, and enter the given statements into `known`."""
+        found, queue, seen = [], [goal], {goal}
+        while queue:
+            triple = queue.pop()
+            if triple in known:
+                continue
+            if triple != barred and self.is_given(triple):
+                known[triple] = Best(Size(int(self.is_stated(triple)), 0))
+                continue
+            for application in self._applications(triple):
+                if barred not in application.premises:
+                    found.append(application)
+                    queue += [premise for premise in application.premises if premise not in seen]
+                    seen.update(application.premises)
+        return found
+
+    def _size(self, application: Application, known: dict[Spo, Best]) -> Size | None:
+        """Return the size of the proof that ends in this application, or None if a premise has no proof."""
+        sizes = [known[premise].size for premise in application.premises if premise in known]
+        if len(sizes) < len(application.premises):
+            return None
+        form = f"{application.rule.name} {' '.join(map(self._form, application.premises))}"
+        return Size(sum(s.facts for s in sizes), sum(s.steps for s in sizes) + 1, form)
+
+
+def _tree(triple: Spo, known: dict[Spo, Best]) -> Proof:
+    application = known[triple].application
+    if application is None:
+        return Proof(triple)
+    return Proof(triple, application.rule, tuple(_tree(p, known) for p in application.premises))
+
+
+def _applied(rule: Rule, goal: Spo, holds: ox.Store) -> Iterator[Application]:
+    """Yield every way in which a rule gives the goal, but for those that need the goal itself."""
+    start = _unify(rule.conclusion, goal, {})
+    for bindings in _solutions(holds, rule.premises, start) if start is not None else ():
+        premises = tuple(_filled(premise, bindings) for premise in rule.premises)
+        if goal not in premises and all(isinstance(bindings[name], ox.NamedNode) for name in rule.only_iris):
+            yield Application(rule, goal, premises)
+
+
+def _unify(pattern: Pattern, triple: Spo, bindings: Bindings) -> Bindings | None:
+    """Return the bindings under which a pattern is a triple, on top of those given, or None."""
+    extended = dict(bindings)
+    for part, term in zip(pattern, triple, strict=True):
+        if isinstance(part, ox.Variable):
+            if extended.setdefault(part.value, term) != term:
+                return None
+        elif part != term:
+            return None
+    return extended
+
+
+def _solutions(store: ox.Store, patterns: tuple[Pattern, ...], bindings: Bindings) -> Iterator[Bindings]:
+    """Yield the bindings under which all patterns are triples of the store, most selective pattern first."""
+    if not patterns:
+        yield bindings
+        return
+    chosen = max(range(len(patterns)), key=lambda n: _bound(patterns[n], bindings))
+    others = patterns[:chosen] + patterns[chosen + 1 :]
+    subject, predicate, target = (_value(part, bindings) for part in patterns[chosen])
+    if isinstance(subject, ox.Literal) or not isinstance(predicate, ox.NamedNode | None):
+        return
+    for found in match(store, subject, predicate, target, DEFAULT):
+        extended = _unify(patterns[chosen], found[:3], bindings)
+        if extended is not None:
+            yield from _solutions(store, others, extended)
+
+
+def _bound(pattern: Pattern, bindings: Bindings) -> tuple[int, bool]:
+    """Say how many parts of a pattern are bound, and whether its subject is, which is the best index."""
+    values = [_value(part, bindings) is not None for part in pattern]
+    return sum(values), values[0]
+
+
+def _value(part: Part, bindings: Bindings) -> Node | Term | None:
+    return bindings.get(part.value) if isinstance(part, ox.Variable) else part
+
+
+def _filled(pattern: Pattern, bindings: Bindings) -> Spo:
+    subject, predicate, target = (_value(part, bindings) for part in pattern)
+    assert isinstance(subject, ox.NamedNode | ox.BlankNode)
+    assert isinstance(predicate, ox.NamedNode)
+    assert target is not None
+    return subject, predicate, target

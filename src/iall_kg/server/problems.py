@@ -1,0 +1,68 @@
+"""Every error that a client can cause or meet, in one JSON form: {"error": {"status", "message", "hint"}}."""
+
+import json
+from collections.abc import Mapping
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from iall_kg.errors import UnknownNameError
+
+HINTS = {
+    404: "The addresses of this server are listed at /openapi.json.",
+    405: "Use one of the methods of the Allow header.",
+}
+
+
+class Problem(Exception):  # noqa: N818 - a refusal is no fault of the program
+    """An answer that says what is wrong and what to do."""
+
+    def __init__(self, status: int, message: str, hint: str = "", headers: Mapping[str, str] | None = None) -> None:
+        super().__init__(message)
+        self.status = status
+        self.message = message
+        self.hint = hint
+        self.headers = dict(headers or {})
+
+
+def response_of(problem: Problem) -> Response:
+    """Return the JSON answer to a problem."""
+    headers = {"Cache-Control": "no-store", **problem.headers}
+    return Response(
+        error_body(problem.status, problem.message, problem.hint), problem.status, headers, "application/json"
+    )
+
+
+def error_body(status: int, message: str, hint: str = "") -> bytes:
+    """Return the JSON form of an error."""
+    document = {"error": {"status": status, "message": message, "hint": hint}}
+    return json.dumps(document, ensure_ascii=False).encode() + b"\n"
+
+
+async def on_problem(_request: Request, error: Exception) -> Response:
+    """Answer a problem that a route raised."""
+    assert isinstance(error, Problem)
+    return response_of(error)
+
+
+async def on_http_exception(request: Request, error: Exception) -> Response:
+    """Answer what the router refuses: no such address, no such method."""
+    assert isinstance(error, HTTPException)
+    messages = {
+        404: f"There is nothing at {request.url.path}.",
+        405: f"{request.method} is not allowed at {request.url.path}.",
+    }
+    message = messages.get(error.status_code, error.detail)
+    return response_of(Problem(error.status_code, message, HINTS.get(error.status_code, ""), error.headers))
+
+
+async def on_fault(_request: Request, _error: Exception) -> Response:
+    """Answer a fault of ours; the server logs it."""
+    return response_of(Problem(500, "The server made a mistake.", "It has been logged; please report it."))
+
+
+def unknown_name(error: UnknownNameError, status: int) -> Problem:
+    """Return the problem of a name that does not exist, with the nearest as a hint."""
+    message, _, _ = str(error).partition(" Nearest: ")
+    return Problem(status, message, f"Nearest: {', '.join(error.nearest)}." if error.nearest else "")
