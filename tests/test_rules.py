@@ -65,7 +65,7 @@ def test_inference_leaves_nothing_behind_but_what_follows(kg: KnowledgeGraph, co
 
 def patterns(part: CompValue) -> set[str]:
     """Return the triple patterns anywhere below a part of rdflib's algebra."""
-    own = {" ".join(term.n3() for term in triple) for triple in part.get("triples") or []}
+    own = {" ".join(term.n3() for term in triple) for triple in dict.get(part, "triples", [])}
     return own.union(*(patterns(below) for below in part.values() if isinstance(below, CompValue)))
 
 

@@ -39,21 +39,30 @@ def build(sources: Sources, content: Content) -> Release:
     store = ox.Store()
     store.extend(sources.store)
     store.extend(evidence_quads(sources.store))
-    accept = (content.queries / "rules" / "accept" / "asserted-facts.rq").read_text(encoding="utf-8")
-    accepted = store.query(accept)
-    assert isinstance(accepted, ox.QueryTriples)
-    facts = list(dict.fromkeys(accepted))
-    default = ox.Store()
-    default.extend(ox.Quad(t.subject, t.predicate, t.object) for t in facts)
-    for graph in SHARED_GRAPHS:
-        default.extend(
-            ox.Quad(q.subject, q.predicate, q.object) for q in store.quads_for_pattern(None, None, None, graph)
-        )
+    default, facts = accept(store, content)
     inferred = infer(default, content.queries / "rules" / "infer")
     store.extend(ox.Quad(t.subject, t.predicate, t.object, INFERRED_GRAPH) for t in inferred)
     store.extend(q for q in default if not _unnamed_membership(q, sources.store))
     claims = sum(1 for graph in store.named_graphs() if "/claim/" in graph.value)
-    return Release(store, claims, len(facts), len(inferred))
+    return Release(store, claims, facts, len(inferred))
+
+
+def accept(store: ox.Store, content: Content) -> tuple[ox.Store, int]:
+    """Return all that is given, the accepted facts and what the shared graphs say, and how many facts there are.
+
+    `store` holds the sources with their evidence. Everything stands in the default graph of what is returned.
+    """
+    query = (content.queries / "rules" / "accept" / "asserted-facts.rq").read_text(encoding="utf-8")
+    accepted = store.query(query)
+    assert isinstance(accepted, ox.QueryTriples)
+    facts = list(dict.fromkeys(accepted))
+    given = ox.Store()
+    given.extend(ox.Quad(t.subject, t.predicate, t.object) for t in facts)
+    for graph in SHARED_GRAPHS:
+        given.extend(
+            ox.Quad(q.subject, q.predicate, q.object) for q in store.quads_for_pattern(None, None, None, graph)
+        )
+    return given, len(facts)
 
 
 def write_release(release: Release, folder: Path) -> list[Path]:

@@ -111,14 +111,14 @@ class Explainer:
 
     def __init__(self, store: ox.Store, prover: Prover, wording: Wording) -> None:
         self._store = store
-        self._prover = prover
+        self.prover = prover
         self.words = wording
 
     def explain(self, triple: Spo, proofs: int = 1) -> Explanation:
         """Return how a triple that stands somewhere in the release came there, with at most so many proofs."""
         witnesses = self._witnesses(triple)
         status = self._status(triple, witnesses)
-        found = self._prover.proofs(triple, proofs) if status in HOLDING and proofs > 0 else []
+        found = self.prover.proofs(triple, proofs) if status in HOLDING and proofs > 0 else []
         return Explanation(
             text=self.words.triple(triple),
             triple=self._shown(triple),
@@ -126,13 +126,13 @@ class Explainer:
             status=status,
             witnesses=witnesses,
             conflicts=self._conflicts(triple),
-            proofs=[Reasoning(len(self._prover.stated(p)), sum(1 for _ in p.steps()), self._step(p), p) for p in found],
+            proofs=[Reasoning(len(self.prover.stated(p)), sum(1 for _ in p.steps()), self._step(p), p) for p in found],
         )
 
     def sections(self, triple: Spo) -> list[str]:
         """Return where the facts of the smallest proof are stated, one section a fact, in the order of the proof."""
-        proof = self._prover.smallest(triple)
-        leaves = self._prover.stated(proof) if proof else []
+        proof = self.prover.smallest(triple)
+        leaves = self.prover.stated(proof) if proof else []
         return list(dict.fromkeys(self._witnesses(leaf)[0].section for leaf in leaves))
 
     def _step(self, proof: Proof) -> Step:
@@ -151,7 +151,7 @@ class Explainer:
     def _kind(self, proof: Proof) -> str:
         if proof.rule is not None:
             return "inferred"
-        if self._prover.is_stated(proof.conclusion):
+        if self.prover.is_stated(proof.conclusion):
             return "stated"
         graphs = {found.graph for found in match(self._store, *proof.conclusion)}
         return "axiom" if ONTOLOGY_GRAPH in graphs else "typing" if THINGS_GRAPH in graphs else "description"

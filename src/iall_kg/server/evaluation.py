@@ -13,10 +13,10 @@ from typing import Any
 import pyoxigraph as ox
 
 from iall_kg.errors import BadQueryError
-from iall_kg.serialize import serialized
 from iall_kg.server.nesting import line_beyond
 from iall_kg.server.syntax import explained
 from iall_kg.server.wire import Head
+from iall_kg.server.writing import RDF, written
 from iall_kg.sparql_guard import check_read_only
 
 RESULTS = {
@@ -25,15 +25,6 @@ RESULTS = {
     "csv": ox.QueryResultsFormat.CSV,
     "tsv": ox.QueryResultsFormat.TSV,
 }
-RDF = {
-    "ttl": ox.RdfFormat.TURTLE,
-    "jsonld": ox.RdfFormat.JSON_LD,
-    "nt": ox.RdfFormat.N_TRIPLES,
-    "rdf": ox.RdfFormat.RDF_XML,
-    "trig": ox.RdfFormat.TRIG,
-    "nq": ox.RdfFormat.N_QUADS,
-}
-WITH_PREFIXES = frozenset({"ttl", "rdf", "trig"})
 GZIP_LEVEL = 3
 WORTH_COMPRESSING = 1000
 
@@ -90,7 +81,10 @@ class Buffer:
 def answer(store: ox.Store, head: Head, text: str, prefixes: dict[str, str], limits: Limits) -> tuple[Head, bytes]:
     """Return the head and the body of the answer to a query, or the head of the error that it meets."""
     try:
-        kind, body = _dumped(store, head, prefixes) if head["op"] == "dump" else _answered(store, head, text, prefixes, limits)
+        if head["op"] == "dump":
+            kind, body = _dumped(store, head, prefixes)
+        else:
+            kind, body = _answered(store, head, text, prefixes, limits)
     except RefusedError as refusal:
         return {"status": refusal.status, "message": str(refusal), "hint": refusal.hint}, b""
     reply: Head = {"status": 200, "kind": kind}
@@ -109,9 +103,7 @@ def _dumped(store: ox.Store, head: Head, prefixes: dict[str, str]) -> tuple[str,
     return "graph", body
 
 
-def _answered(
-    store: ox.Store, head: Head, text: str, prefixes: dict[str, str], limits: Limits
-) -> tuple[str, bytes]:
+def _answered(store: ox.Store, head: Head, text: str, prefixes: dict[str, str], limits: Limits) -> tuple[str, bytes]:
     _check(text, limits)
     try:
         result = store.query(text, base_iri=head["base"], **_dataset(head))
@@ -137,7 +129,7 @@ def _check(text: str, limits: Limits) -> None:
     try:
         check_read_only(text)
     except BadQueryError as error:
-        raise RefusedError(403, str(error), "SELECT, ASK, CONSTRUCT and DESCRIBE on this dataset are answered.") from error
+        raise RefusedError(403, str(error), "This server answers SELECT, ASK, CONSTRUCT and DESCRIBE.") from error
 
 
 def _dataset(head: Head) -> dict[str, Any]:
@@ -160,7 +152,7 @@ def _wanted(head: Head, kind: str) -> str:
 
 def _solutions(result: ox.QuerySolutions | ox.QueryBoolean, form: str, limits: Limits) -> bytes:
     buffer = Buffer(limits)
-    result.serialize(buffer, format=RESULTS[form])  # type: ignore[call-overload] # it needs no more of a file
+    result.serialize(buffer, format=RESULTS[form])  # type: ignore[arg-type] # it needs no more of a file
     body = b"".join(buffer.parts)
     # A row takes a byte at least, so most answers need no counting.
     if isinstance(result, ox.QuerySolutions) and len(body) > limits.max_rows and _rows(body, form) > limits.max_rows:
@@ -182,7 +174,7 @@ def _rows(body: bytes, form: str) -> int:
 
 def _graph(triples: ox.QueryTriples, form: str, prefixes: dict[str, str], limits: Limits) -> bytes:
     found = list(_bounded(triples, limits))
-    body = serialized(found, RDF[form], _used(found, prefixes) if form in WITH_PREFIXES else None)
+    body = written(found, form, prefixes)
     if len(body) > limits.max_answer:
         raise limits.refuse_size()
     return body
@@ -193,19 +185,3 @@ def _bounded(triples: ox.QueryTriples, limits: Limits) -> Iterator[ox.Triple]:
         if number > limits.max_rows:
             raise limits.refuse_rows()
         yield triple
-
-
-def _used(triples: list[ox.Triple], prefixes: dict[str, str]) -> dict[str, str]:
-    """Return those of the prefixes that shorten some IRI of the triples."""
-    spaces = set()
-    for triple in triples:
-        for term in triple:
-            if isinstance(term, ox.Literal):
-                spaces.add(_space(term.datatype.value))
-            elif isinstance(term, ox.NamedNode):
-                spaces.add(_space(term.value))
-    return {prefix: space for prefix, space in prefixes.items() if space in spaces}
-
-
-def _space(iri: str) -> str:
-    return iri[: max(iri.rfind("/"), iri.rfind("#")) + 1]

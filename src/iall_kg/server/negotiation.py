@@ -23,6 +23,7 @@ DATASET_FORMS: dict[str, tuple[str, ...]] = {
     "trig": ("application/trig", "application/x-trig"),
     "nq": ("application/n-quads", "text/x-nquads"),
 }
+HTML_FORMS: dict[str, tuple[str, ...]] = {"html": ("text/html", "application/xhtml+xml")}
 NAMED = 3
 # More ranges than this are not read; no honest client sends so many.
 MOST_RANGES = 100

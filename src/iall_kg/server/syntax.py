@@ -10,6 +10,7 @@ PLACE = re.compile(r"error at (\d+):(\d+): expected (?:one of )?(.*)", re.DOTALL
 KEYWORD = re.compile(r'(?:^|, )([A-Z][A-Z_]{2,}|"[^"\s]{1,3}")(?=,|$)')
 SENTENCE = re.compile(r"(?:^|, )([A-Z][A-Za-z]*(?: [A-Za-z*]+){2,})(?=,|$)|\b(IRI parsing failed|Prefix not found)\b")
 NEVER_FITS = frozenset({"SERVICE", "LATERAL"})
+FORGOTTEN = frozenset({'"}"', '")"', '"]"', '"."'})
 MOST_ALTERNATIVES = 8
 SHOWN_BEFORE, SHOWN_AFTER = 30, 10
 
@@ -32,5 +33,6 @@ def _hint(expected: str) -> str:
     reasons = [a or b for a, b in SENTENCE.findall(flat)]
     if reasons:
         return "; ".join(reasons) + "."
-    fitting = [word for word in KEYWORD.findall(flat) if word not in NEVER_FITS]
+    # What closes or ends something is what people forget most.
+    fitting = sorted((w for w in KEYWORD.findall(flat) if w not in NEVER_FITS), key=lambda w: w not in FORGOTTEN)
     return f"What would fit there: {', '.join(fitting[:MOST_ALTERNATIVES])}." if fitting else ""

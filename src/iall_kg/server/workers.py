@@ -78,10 +78,10 @@ class Worker:
             target.write(packed(head, len(body)) + body)
             await target.drain()
             head_length, body_length = LENGTHS.unpack(await source.readexactly(LENGTHS.size))
-            reply = await source.readexactly(head_length + body_length)
+            reply = json.loads(await source.readexactly(head_length))
+            return reply, await source.readexactly(body_length)
         except (asyncio.IncompleteReadError, OSError) as error:
             raise WorkerLostError(_reason(await self._process.wait())) from error
-        return json.loads(reply[:head_length]), reply[head_length:]
 
     def kill(self) -> None:
         """End the process at once."""
@@ -102,8 +102,5 @@ class Worker:
 
 def _reason(code: int) -> str:
     """Say by what a process ended that was not told to end."""
-    if code == -signal.SIGABRT:
-        return "memory"
-    if code in (-signal.SIGSEGV, -signal.SIGBUS):
-        return "depth"
-    return "killed" if code < 0 else "fault"
+    by = signal.Signals(-code).name if code < 0 else ""
+    return {"SIGABRT": "memory", "SIGSEGV": "depth", "SIGBUS": "depth"}.get(by, by or f"exit code {code}")

@@ -1,0 +1,98 @@
+"""The command that serves the graph over HTTP: serve."""
+
+import argparse
+import os
+import re
+
+from iall_kg.cli.parts import Commands, add
+from iall_kg.names import BASE
+
+UNITS = {"": 1, "k": 1 << 10, "m": 1 << 20, "g": 1 << 30}
+SIZE = re.compile(r"(\d+)\s*([kmg]?)(?:i?b)?", re.IGNORECASE)
+FEWEST_WORKERS, MOST_WORKERS = 2, 8
+
+
+def register(commands: "Commands[argparse.ArgumentParser]") -> None:
+    """Add the commands of this module."""
+    command = add(commands, "serve", serve, "serve SPARQL, the stored queries and their descriptions over HTTP")
+    command.add_argument(
+        "--host", default="127.0.0.1", help="address to listen at (default: %(default)s, this machine only)"
+    )
+    command.add_argument("--port", type=_port, default=8080, help="port, 0 for any (default: %(default)s)")
+    command.add_argument(
+        "--base-iri", default=BASE, metavar="IRI", help="base of the IRIs to answer with (default: %(default)s)"
+    )
+    command.add_argument(
+        "--workers", type=int, default=_workers(), metavar="N", help="queries answered at once (default: %(default)s)"
+    )
+    command.add_argument(
+        "--timeout", type=float, default=30.0, metavar="SECONDS", help="longest time for a query (default: %(default)g)"
+    )
+    command.add_argument(
+        "--max-rows",
+        type=int,
+        default=100_000,
+        metavar="N",
+        help="most rows or triples of an answer (default: %(default)s)",
+    )
+    command.add_argument(
+        "--max-query-length",
+        type=_size,
+        default=128 << 10,
+        metavar="BYTES",
+        help="longest query, such as 128k (default: 128k)",
+    )
+    command.add_argument(
+        "--max-memory",
+        type=_size,
+        default=512 << 20,
+        metavar="BYTES",
+        help="most memory for a query, such as 512m (default: 512m)",
+    )
+
+
+def serve(options: argparse.Namespace) -> int:
+    """Serve until SIGINT or SIGTERM."""
+    from iall_kg.server.settings import Settings
+
+    settings = Settings(
+        base_iri=options.base_iri if options.base_iri.endswith("/") else options.base_iri + "/",
+        workers=options.workers,
+        timeout=options.timeout,
+        max_rows=options.max_rows,
+        max_query_length=options.max_query_length,
+        max_memory=options.max_memory,
+    )
+    from iall_kg.graph import open_graph
+    from iall_kg.server.app import create_app
+    from iall_kg.server.run import listen, run
+
+    bound = listen(options.host, options.port)
+    app = create_app(open_graph(), settings)
+    port = bound.getsockname()[1]
+    shown = f"[{options.host}]" if ":" in options.host else options.host
+
+    def ready() -> None:
+        print(f"Serving at http://{shown}:{port}/sparql (stop with Ctrl-C)", flush=True)
+
+    run(app, settings, bound, ready)
+    return 0
+
+
+def _port(given: str) -> int:
+    port = int(given)
+    if not 0 <= port < 1 << 16:
+        raise argparse.ArgumentTypeError(f"{given} is no port; ports go from 0 to 65535")
+    return port
+
+
+def _size(given: str) -> int:
+    """Return a number of bytes: 512m, 128 KiB, 1000."""
+    found = SIZE.fullmatch(given.strip())
+    if found is None:
+        raise argparse.ArgumentTypeError(f"{given} is no size; write a number of bytes, or such as 128k, 512m, 2g")
+    return int(found[1]) * UNITS[found[2].lower()]
+
+
+def _workers() -> int:
+    return max(FEWEST_WORKERS, min(MOST_WORKERS, os.cpu_count() or FEWEST_WORKERS))

@@ -1,0 +1,128 @@
+"""Ask the evaluator for a client, and send what it answers, in a fitting form and while somebody listens."""
+
+import asyncio
+import hashlib
+import re
+from collections.abc import Coroutine, Mapping
+from dataclasses import dataclass, replace
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from iall_kg.server.evaluator import Answered, Asked, busy
+from iall_kg.server.negotiation import GRAPH_FORMS, SOLUTION_FORMS, Form, choose, listed, takes_gzip
+from iall_kg.server.problems import Problem
+from iall_kg.server.service import Service, service_of
+
+PIECE = 64 * 1024
+CLIENT_GONE = 499
+VARY = "Accept, Accept-Encoding"
+# A query with one of these gives something else each time.
+CHANGING = re.compile(r"\b(?:NOW|RAND|UUID|STRUUID|BNODE)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """The forms in which a client takes rows and graphs; None where it takes none that we have."""
+
+    solutions: Form | None
+    graph: Form | None
+
+    @classmethod
+    def accepted(cls, accept: str | None, solutions: bool = True, graph: bool = True) -> "Forms":
+        """Choose forms by an Accept header. Raises Problem if the client takes none of them."""
+        offered = [forms for forms, wanted in ((SOLUTION_FORMS, solutions), (GRAPH_FORMS, graph)) if wanted]
+        chosen = cls(
+            choose(accept, SOLUTION_FORMS) if solutions else None, choose(accept, GRAPH_FORMS) if graph else None
+        )
+        if chosen.solutions is None and chosen.graph is None:
+            raise not_acceptable(accept, *offered)
+        return chosen
+
+
+def not_acceptable(accept: str | None, *offered: Mapping[str, tuple[str, ...]]) -> Problem:
+    """Return the problem of a client that takes none of the offered forms."""
+    message = f"No form of the answer fits Accept: {(accept or '')[:200]}"
+    return Problem(406, message, f"Offered: {listed(*offered)}.", {"Vary": VARY})
+
+
+async def answer(request: Request, asked: Asked, forms: Forms) -> Response:
+    """Return the answer to a query in one of the given forms, or 304 if the client has it already. Raises Problem."""
+    service = service_of(request)
+    asked = replace(
+        asked,
+        solutions=forms.solutions.name if forms.solutions else None,
+        graph=forms.graph.name if forms.graph else None,
+        gzip=takes_gzip(request.headers.get("accept-encoding")),
+        client=request.client.host if request.client else "",
+    )
+    tag = "" if CHANGING.search(asked.text) else _tag(service, asked)
+    headers = {"Vary": VARY, "Cache-Control": "no-cache" if tag else "no-store"}
+    if tag:
+        headers["ETag"] = tag
+        if request.method in ("GET", "HEAD") and has_already(request, tag):
+            return Response(status_code=304, headers=headers)
+    if service.held > service.settings.max_held:
+        raise busy("Too many answers are still being taken by slow clients.")
+    answered = await _while_listening(request, service.evaluator.answer(asked))
+    if answered is None:
+        return Response(status_code=CLIENT_GONE)
+    form = forms.solutions if answered.kind == "solutions" else forms.graph
+    assert form is not None
+    return Body(service, answered.body, form.content_type, headers, gzip=answered.gzip)
+
+
+def has_already(request: Request, tag: str) -> bool:
+    """Tell whether If-None-Match names a tag."""
+    given = request.headers.get("if-none-match", "")
+    return given.strip() == "*" or tag.removeprefix("W/") in (t.strip().removeprefix("W/") for t in given.split(","))
+
+
+class Body(Response):
+    """A body that is sent piece by piece, counted while it is held, and dropped when nobody takes it."""
+
+    def __init__(
+        self, service: Service, body: bytes, content_type: str, headers: Mapping[str, str], *, gzip: bool = False
+    ) -> None:
+        super().__init__(b"", 200, {**headers, "Content-Type": content_type})
+        self._service = service
+        self._body = body
+        self.headers["Content-Length"] = str(len(body))
+        if gzip:
+            self.headers["Content-Encoding"] = "gzip"
+
+    async def __call__(self, scope: Scope, _receive: Receive, send: Send) -> None:
+        """Send the head and the pieces; the server waits between them until the client has taken some."""
+        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+        body = b"" if scope["method"] == "HEAD" else self._body
+        self._service.held += len(body)
+        try:
+            last = max(0, len(body) - PIECE)
+            for start in range(0, last, PIECE):
+                await send({"type": "http.response.body", "body": body[start : start + PIECE], "more_body": True})
+            await send({"type": "http.response.body", "body": body[-(-last // PIECE) * PIECE :]})
+        finally:
+            self._service.held -= len(body)
+
+
+async def _while_listening(request: Request, work: Coroutine[object, object, Answered]) -> Answered | None:
+    """Return what the work gives, or None as soon as the client hangs up; the work is then cancelled."""
+    answering, gone = asyncio.create_task(work), asyncio.create_task(_gone(request))
+    try:
+        await asyncio.wait((answering, gone), return_when=asyncio.FIRST_COMPLETED)
+        return answering.result() if answering.done() else None
+    finally:
+        gone.cancel()
+        if answering.cancel():
+            await asyncio.wait((answering,))
+
+
+async def _gone(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
+
+
+def _tag(service: Service, asked: Asked) -> str:
+    parts = (service.dataset.digest, asked.text, asked.solutions, asked.graph, asked.default_graphs, asked.named_graphs)
+    return f'W/"{hashlib.sha256(repr(parts).encode()).hexdigest()[:32]}"'

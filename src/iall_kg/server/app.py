@@ -1,0 +1,49 @@
+"""Compose the application: each module of MODULES brings the routes of one purpose."""
+
+import contextlib
+from collections.abc import AsyncIterator
+from types import ModuleType
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+
+from iall_kg.graph import KnowledgeGraph
+from iall_kg.server import dataset, documents, openapi, operations, questions, sparql
+from iall_kg.server.envelope import Envelope
+from iall_kg.server.evaluator import Evaluator
+from iall_kg.server.metrics import Metrics
+from iall_kg.server.pool import Pool
+from iall_kg.server.problems import Problem, on_fault, on_http_exception, on_problem
+from iall_kg.server.service import Service
+from iall_kg.server.settings import Settings
+
+# A module of routes has a function `routes(service)`; it may also put a page for browsers into `service.pages`.
+MODULES: tuple[ModuleType, ...] = (sparql, questions, documents, openapi, operations)
+
+
+def create_app(
+    graph: KnowledgeGraph, settings: Settings | None = None, evaluator: Evaluator | None = None
+) -> Starlette:
+    """Return the application that serves a graph; its lifespan starts and ends what answers the queries."""
+    settings = settings or Settings()
+    metrics = Metrics()
+    served = dataset.serve(graph, settings)
+    service = Service(graph, settings, served, evaluator or Pool(served.load, settings, metrics), metrics)
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        await service.evaluator.start()
+        try:
+            yield
+        finally:
+            await service.evaluator.close()
+
+    app = Starlette(
+        routes=[route for module in MODULES for route in module.routes(service)],
+        middleware=[Middleware(Envelope, metrics=metrics)],
+        exception_handlers={Problem: on_problem, HTTPException: on_http_exception, Exception: on_fault},
+        lifespan=lifespan,
+    )
+    app.state.service = service
+    return app

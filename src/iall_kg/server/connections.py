@@ -1,0 +1,86 @@
+"""A connection that does not wait for ever: for a request without end, or for a client that reads nothing.
+
+uvicorn closes connections that idle between requests; this adds the limits that it does not have, and lets what
+it refuses by itself look like every other error.
+"""
+
+import asyncio
+
+from uvicorn.protocols.http.h11_impl import STATUS_PHRASES, H11Protocol
+
+from iall_kg.server.problems import error_body
+
+MOST_CONNECTIONS = 4000
+
+
+def patient(seconds: float) -> type[H11Protocol]:
+    """Return the protocol of connections that wait so long for a client."""
+    return type("Connection", (Connection,), {"patience": seconds})
+
+
+class Connection(H11Protocol):
+    """A connection of HTTP/1.1 with limits of time."""
+
+    patience = 15.0
+    _waiting_for_request: asyncio.TimerHandle | None = None
+    _waiting_for_reader: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Begin; the first request must come to the end of its head in time."""
+        super().connection_made(transport)
+        if len(self.connections) > MOST_CONNECTIONS:
+            self._refuse(503, "Too many connections are open.")
+            return
+        self._expect_request()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """End, with all timers."""
+        for timer in (self._waiting_for_request, self._waiting_for_reader):
+            if timer is not None:
+                timer.cancel()
+        super().connection_lost(exc)
+
+    def on_response_complete(self) -> None:
+        """Expect the next request; if it begins, it must come to the end of its head in time."""
+        super().on_response_complete()
+        self._expect_request()
+
+    def pause_writing(self) -> None:
+        """Wait for the client to read, but not for ever."""
+        super().pause_writing()
+        if self._waiting_for_reader is None:
+            self._waiting_for_reader = self.loop.call_later(self.patience, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        """Go on; the client has read."""
+        super().resume_writing()
+        if self._waiting_for_reader is not None:
+            self._waiting_for_reader.cancel()
+            self._waiting_for_reader = None
+
+    def send_400_response(self, msg: str) -> None:
+        """Refuse what is no HTTP, in the form of every other error."""
+        self._refuse(400, msg)
+
+    def _expect_request(self) -> None:
+        if self._waiting_for_request is not None:
+            self._waiting_for_request.cancel()
+        self._waiting_for_request = self.loop.call_later(self.patience, self._no_request)
+
+    def _no_request(self) -> None:
+        answering = self.cycle is not None and not self.cycle.response_complete
+        if not answering and not self.transport.is_closing():
+            self._refuse(408, "The request did not come to its end in time.")
+
+    def _refuse(self, status: int, message: str) -> None:
+        """Answer outside of any request, and close."""
+        body = error_body(status, message)
+        head = (
+            f"HTTP/1.1 {status} {STATUS_PHRASES[status].decode()}",
+            "Content-Type: application/json",
+            f"Content-Length: {len(body)}",
+            "Access-Control-Allow-Origin: *",
+            "Connection: close",
+        )
+        self.transport.write("\r\n".join((*head, "", "")).encode() + body)
+        self.transport.close()

@@ -1,0 +1,139 @@
+"""Make the dataset that the server answers from: the release, described, under the base of the server.
+
+Comes in: the release in memory. Goes out: its quads as text for the workers, and the descriptions as documents.
+To the release come two graphs, which the default graph holds too: VoID and DCAT, made by the queries of
+`queries/description`, and the stored queries. The counts of VoID are those of the default graph with VoID in it.
+"""
+
+import hashlib
+import io
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from iall_kg.graph import KnowledgeGraph
+from iall_kg.names import BASE, FOREIGN_PREFIXES, RDFS, kind_of
+from iall_kg.serialize import serialized
+from iall_kg.server.query_graph import QUERIES_GRAPH, described
+from iall_kg.server.settings import Settings
+from iall_kg.server.workers import Load
+from iall_kg.statements import DEFAULT, match
+from iall_kg.version import __version__
+
+VOID_GRAPH = ox.NamedNode(BASE + ".well-known/void")
+COUNTS = ("statistics", "classes", "properties")
+MOST_ROUNDS = 8
+PREFIXES = FOREIGN_PREFIXES | {
+    "dcat": "http://www.w3.org/ns/dcat#",
+    "foaf": "http://xmlns.com/foaf/0.1/",
+    "schema": "https://schema.org/",
+    "sd": "http://www.w3.org/ns/sparql-service-description#",
+    "void": "http://rdfs.org/ns/void#",
+    "about": VOID_GRAPH.value + "#",
+}
+
+
+@dataclass(frozen=True)
+class ServedDataset:
+    """What the server answers from; `digest` changes whenever an answer could."""
+
+    nquads: bytes
+    digest: str
+    prefixes: dict[str, str]
+    size: int
+    void: list[ox.Triple]
+    queries: list[ox.Triple]
+    service: list[ox.Triple]
+
+    @cached_property
+    def load(self) -> Load:
+        """What a worker is started with."""
+        return Load(self.nquads, self.prefixes)
+
+
+def serve(graph: KnowledgeGraph, settings: Settings) -> ServedDataset:
+    """Return the dataset that a server with these settings answers from."""
+    store = ox.Store()
+    store.bulk_extend(graph.store)
+    folder = graph.content.queries / "description"
+    queries = list(described(graph.queries.values()))
+    _add(store, queries, QUERIES_GRAPH)
+    about = _constructed(store, folder / "dataset.rq")
+    _add(store, about)
+    counts = _counted(store, folder)
+    void = [*about, *counts, *_constructed(store, folder / "class-properties.rq")]
+    _add(store, void, VOID_GRAPH, default=False)
+    service = _constructed(store, folder / "service.rq")
+    buffer = io.BytesIO()
+    store.dump(buffer, format=ox.RdfFormat.N_QUADS)
+    nquads = buffer.getvalue().replace(BASE.encode(), settings.base_iri.encode())
+    prefixes = {prefix: settings.rebase(space) for prefix, space in _prefixes(store).items()}
+    return ServedDataset(
+        nquads=nquads,
+        digest=_digest(nquads),
+        prefixes=prefixes,
+        size=len(store),
+        void=_rebased(void, settings),
+        queries=_rebased(queries, settings),
+        service=_rebased(service, settings),
+    )
+
+
+def _counted(store: ox.Store, folder: Path) -> list[ox.Triple]:
+    """Count the default graph until the counts, which are part of it, hold for themselves too; leave them in it."""
+    counts: list[ox.Triple] = []
+    for _ in range(MOST_ROUNDS):
+        again = [triple for name in COUNTS for triple in _constructed(store, folder / f"{name}.rq")]
+        if set(again) == set(counts):
+            break
+        for triple in counts:
+            store.remove(_quad(triple))
+        counts = again
+        _add(store, counts)
+    return counts
+
+
+def _constructed(store: ox.Store, path: Path) -> list[ox.Triple]:
+    result = store.query(path.read_text(encoding="utf-8"))
+    assert isinstance(result, ox.QueryTriples)
+    return sorted(set(result), key=str)
+
+
+def _add(
+    store: ox.Store, triples: Iterable[ox.Triple], graph: ox.NamedNode | None = None, *, default: bool = True
+) -> None:
+    """Add triples to the default graph, to a named graph, or to both."""
+    for triple in triples:
+        if default:
+            store.add(_quad(triple))
+        if graph is not None:
+            store.add(_quad(triple, graph))
+
+
+def _quad(triple: ox.Triple, graph: ox.NamedNode | None = None) -> ox.Quad:
+    return ox.Quad(triple.subject, triple.predicate, triple.object, graph)
+
+
+def _prefixes(store: ox.Store) -> dict[str, str]:
+    """Return a prefix for each kind of thing, and those of the vocabularies."""
+    named = (quad.subject.value for quad in match(store, None, RDFS.label, None, DEFAULT))
+    graphs = (graph.value for graph in store.named_graphs())
+    kinds = {kind_of(iri) for iris in (named, graphs) for iri in iris}
+    return {kind: f"{BASE}{kind}/" for kind in sorted(kinds) if kind.isidentifier()} | PREFIXES
+
+
+def _rebased(triples: list[ox.Triple], settings: Settings) -> list[ox.Triple]:
+    if settings.rebase(BASE) == BASE:
+        return triples
+    text = serialized(triples, ox.RdfFormat.N_TRIPLES).decode()
+    return [q.triple for q in ox.parse(settings.rebase(text), format=ox.RdfFormat.N_TRIPLES)]
+
+
+def _digest(nquads: bytes) -> str:
+    """Return a hash of what answers are made from; the order of the lines does not count."""
+    lines = hashlib.sha256(b"\n".join(sorted(nquads.splitlines())))
+    lines.update(f"{__version__} {ox.__version__}".encode())
+    return lines.hexdigest()[:32]

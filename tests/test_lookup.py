@@ -1,0 +1,282 @@
+"""Things are found by whatever people call them, and a name that is unknown says what is near."""
+
+import re
+from collections.abc import Sequence
+
+import pyoxigraph as ox
+import pytest
+
+from iall_kg.errors import UnknownNameError
+from iall_kg.graph import KnowledgeGraph
+from iall_kg.lookup import LONGEST, Names, fold_name, types_of
+from iall_kg.names import BASE, FOREIGN_PREFIXES, expand, shorten
+
+
+def resolved(kg: KnowledgeGraph, name: str, *kinds: str) -> list[str]:
+    return [shorten(iri) for iri in kg.names.resolve(name, kinds)]
+
+
+def found(kg: KnowledgeGraph, text: str, limit: int = 20) -> list[str]:
+    return [shorten(hit.iri) for hit in kg.search(text, limit)]
+
+
+@pytest.mark.parametrize(
+    ("name", "thing"),
+    [
+        ("KMT2A", "gene:KMT2A"),
+        ("MLL", "gene:KMT2A"),
+        ("AF4", "gene:AFF1"),
+        ("ENL", "gene:MLLT1"),
+        ("AF9", "gene:MLLT3"),
+        ("AF10", "gene:MLLT10"),
+        ("SNDX-5613", "drug:revumenib"),
+        ("CTL019", "drug:tisagenlecleucel"),
+        ("KMT2A::AFF1", "fusion:KMT2A--AFF1"),
+        ("KMT2A-AFF1", "fusion:KMT2A--AFF1"),
+        ("KMT2A–AFF1", "fusion:KMT2A--AFF1"),
+        ("KMT2A/AFF1", "fusion:KMT2A--AFF1"),
+        ("MLL::AFF1", "fusion:KMT2A--AFF1"),
+        ("menin-KMT2A", "interaction:menin--KMT2A"),
+        ("menin – KMT2A", "interaction:menin--KMT2A"),
+        ("menin KMT2A", "interaction:menin--KMT2A"),
+        ("NCT04065399", "trial:NCT04065399"),
+        ("nct04065399", "trial:NCT04065399"),
+        ("Interfant-21", "trial:NCT05327894"),
+        ("NCT05327894", "trial:NCT05327894"),
+        ("HGNC:7132", "gene:KMT2A"),
+        ("hgnc:7132", "gene:KMT2A"),
+        ("NCIT:C99319", "fusion:KMT2A--AFF1"),
+        ("http://identifiers.org/hgnc/7132", "gene:KMT2A"),
+        ("revumenib", "drug:revumenib"),
+        (" Revumenib\n", "drug:revumenib"),
+        ("*KMT2A*", "gene:KMT2A"),
+        ("drug:revumenib", "drug:revumenib"),
+        (" drug:revumenib ", "drug:revumenib"),
+        (BASE + "drug/revumenib", "drug:revumenib"),
+        (f"<{BASE}drug/revumenib>", "drug:revumenib"),
+        ("iall:Hedges", "iall:Hedges"),
+        ("reference:kulczycka-2024/57", "reference:kulczycka-2024/57"),
+    ],
+)
+def test_a_thing_is_resolved_by_what_people_call_it(name: str, thing: str, kg: KnowledgeGraph) -> None:
+    assert resolved(kg, name) == [thing]
+
+
+@pytest.mark.parametrize(
+    ("name", "kinds", "things"),
+    [
+        ("AF4", ["fusion"], ["fusion:KMT2A--AFF1"]),
+        ("AFF1", ["fusion"], ["fusion:KMT2A--AFF1"]),
+        ("HGNC:7135", ["fusion"], ["fusion:KMT2A--AFF1"]),
+        ("ENL", ["fusion"], ["fusion:KMT2A--MLLT1"]),
+        ("AF4", ["gene", "fusion"], ["gene:AFF1"]),
+        ("AF4", ["gene"], ["gene:AFF1"]),
+        ("open", ["ontology"], ["iall:Open"]),
+        ("iall:Open", ["ontology"], ["iall:Open"]),
+    ],
+)
+def test_a_name_is_resolved_among_the_kinds_that_are_asked_for(
+    name: str, kinds: Sequence[str], things: list[str], kg: KnowledgeGraph
+) -> None:
+    assert resolved(kg, name, *kinds) == things
+
+
+@pytest.mark.parametrize("name", ["KMT2A", "MLL", "HRX", "gene:KMT2A"])
+def test_the_first_partner_finds_every_fusion_as_the_second_does(name: str, kg: KnowledgeGraph) -> None:
+    if name.startswith("gene:"):
+        name = "HGNC:7132"
+    fusions = resolved(kg, name, "fusion")
+    assert {"fusion:KMT2A--AFF1", "fusion:KMT2A--MLLT1", "fusion:KMT2A--MLLT3", "fusion:KMT2A--MLLT10"} <= set(fusions)
+    assert all(fusion.startswith("fusion:") for fusion in fusions)
+
+
+@pytest.mark.parametrize(
+    ("name", "kinds", "near"),
+    [
+        ("blinatumumab", ["drug"], "blinatumomab"),
+        ("revumenb", [], "revumenib"),
+        ("KMT2A::AFF2", ["fusion"], "KMT2A::AFF1"),
+        ("Interfant-07", ["trial"], "Interfant-06"),
+    ],
+)
+def test_an_unknown_name_is_an_error_with_the_nearest_names(
+    name: str, kinds: list[str], near: str, kg: KnowledgeGraph
+) -> None:
+    with pytest.raises(UnknownNameError) as caught:
+        kg.names.resolve(name, kinds)
+    assert near in caught.value.nearest
+    assert near in str(caught.value)
+    assert name in str(caught.value)
+    assert 0 < len(caught.value.nearest) <= 5
+    assert len(set(caught.value.nearest)) == len(caught.value.nearest)
+
+
+def test_a_thing_of_another_kind_is_unknown_even_by_its_address(kg: KnowledgeGraph) -> None:
+    for name in ("drug:revumenib", BASE + "drug/revumenib", "revumenib"):
+        with pytest.raises(UnknownNameError, match="No trial is called"):
+            kg.names.resolve(name, ["trial"])
+
+
+@pytest.mark.parametrize(
+    "name", ["", " ", "*", "drug:no-such-drug", BASE + "drug/none", "http://example.org/x", "\x00"]
+)
+def test_what_names_nothing_is_an_error(name: str, kg: KnowledgeGraph) -> None:
+    with pytest.raises(UnknownNameError):
+        kg.names.resolve(name)
+
+
+def test_an_empty_name_is_near_to_nothing(kg: KnowledgeGraph) -> None:
+    assert kg.names.nearest("") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "thing"),
+    [
+        ("blinatumumab", "drug:blinatumomab"),
+        ("revumenb", "drug:revumenib"),
+        ("venetoclaks", "drug:venetoclax"),
+        ("lestaurtinab", "drug:lestaurtinib"),
+        ("menin KMT2A", "interaction:menin--KMT2A"),
+        ("menin-KMT2A", "interaction:menin--KMT2A"),
+        ("Interfant 99", "trial:Interfant-99"),
+        ("SNDX5613", "drug:revumenib"),
+        ("AF4", "gene:AFF1"),
+        ("MLL", "gene:KMT2A"),
+        ("OS", "measure:OS"),
+        ("NCT0406", "trial:NCT04065399"),
+        ("7132", "gene:KMT2A"),
+    ],
+)
+def test_search_tolerates_spelling_and_puts_the_best_first(text: str, thing: str, kg: KnowledgeGraph) -> None:
+    assert found(kg, text)[0] == thing
+
+
+def test_search_finds_a_fusion_by_either_partner(kg: KnowledgeGraph) -> None:
+    assert "fusion:KMT2A--AFF1" in found(kg, "AF4")
+    assert "fusion:KMT2A--AFF1" in found(kg, "MLL", 1000)
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n", "-", "*", ".", "(", "–", "/", "::", "$", "\\"])
+def test_search_for_nothing_finds_nothing(text: str, kg: KnowledgeGraph) -> None:
+    assert kg.search(text, 10_000) == []
+
+
+@pytest.mark.parametrize("text", ["a", "e", "al", "in", "B", "1"])
+def test_a_short_text_finds_whole_words_only(text: str, kg: KnowledgeGraph) -> None:
+    hits = kg.search(text, 10_000)
+    assert len(hits) < len(kg.names.labels) / 4
+    assert [hit for hit in hits if not re.search(rf"\b{text.lower()}\b", fold_name(hit.name))] == []
+
+
+@pytest.mark.parametrize("text", ["xyzzyqw", "quetiapinol", "zzzz"])
+def test_search_for_what_resembles_no_name_finds_nothing(text: str, kg: KnowledgeGraph) -> None:
+    assert kg.search(text) == []
+
+
+def test_a_search_gives_each_thing_once_ordered_by_score_and_no_more_than_asked_for(kg: KnowledgeGraph) -> None:
+    hits = kg.search("infant", 10_000)
+    assert len(hits) > 50
+    assert len({hit.iri for hit in hits}) == len(hits)
+    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+    assert kg.search("infant", 3) == hits[:3]
+    assert kg.search("infant", 0) == kg.search("infant", -1) == []
+
+
+def test_a_hit_says_which_name_matched(kg: KnowledgeGraph) -> None:
+    hit = kg.search("SNDX-5613")[0]
+    assert (hit.label, hit.name, hit.score) == ("revumenib", "SNDX-5613", 100.0)
+
+
+def test_a_text_longer_than_any_name_is_not_compared_with_all_of_them(kg: KnowledgeGraph) -> None:
+    assert max(map(len, kg.names.labels.values())) < LONGEST
+    assert kg.search("x y " * LONGEST) == []
+    with pytest.raises(UnknownNameError):  # would take minutes
+        kg.names.resolve("KMT2A " * 20_000)
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        ("menin–KMT2A", "menin-KMT2A"),
+        ("menin − KMT2A", "Menin KMT2A"),
+        ("KMT2A::AFF1", "kmt2a--aff1"),
+        ("KMT2A/AFF1", "KMT2A – AFF1"),
+        ("B  cell", "b-cell"),
+        ("<i>KMT2A</i>", "*KMT2A*"),
+        ("O’Brien", "O'Brien"),
+        ("ＫＭＴ２Ａ", "KMT2A"),
+    ],
+)
+def test_case_spacing_and_the_kind_of_dash_do_not_count(one: str, two: str) -> None:
+    assert fold_name(one) == fold_name(two)
+
+
+@pytest.mark.parametrize(
+    ("one", "two"), [("AF4", "AF9"), ("CD10", "CD10-"), ("KMT2A", "KMT2AN"), ("phase 1", "phase 1/2")]
+)
+def test_everything_else_counts(one: str, two: str) -> None:
+    assert fold_name(one) != fold_name(two)
+
+
+def test_every_label_and_address_of_a_thing_resolves_to_it(kg: KnowledgeGraph) -> None:
+    assert len(kg.names.labels) > 1000
+    for iri, label in kg.names.labels.items():
+        assert kg.names.resolve(iri) == [iri]
+        assert kg.names.resolve(shorten(iri)) == [iri]
+        if not iri.startswith(BASE + "reference/"):
+            assert iri in kg.names.resolve(label)
+
+
+def names(turtle: str) -> Names:
+    prefixes = FOREIGN_PREFIXES | {kind: f"{BASE}{kind}/" for kind in ("drug", "gene", "fusion", "claim", "graph")}
+    head = "\n".join(f"@prefix {prefix}: <{namespace}> ." for prefix, namespace in prefixes.items())
+    store = ox.Store()
+    for text in (turtle, f"graph:things {{ {turtle} }}"):
+        store.bulk_load(f"{head}\n{text}".encode(), format=ox.RdfFormat.TRIG)
+    return Names(store)
+
+
+def test_a_label_wins_over_a_synonym_and_a_synonym_over_an_identifier() -> None:
+    known = names(
+        """drug:a rdfs:label "X" . drug:b rdfs:label "b" ; skos:altLabel "X" , "Y" .
+        drug:c rdfs:label "c" ; skos:hiddenLabel "Y" , "Z" . drug:d rdfs:label "d" ; iall:abbreviation "W" .
+        drug:e rdfs:label "e" ; iall:formerSymbol "W" ."""
+    )
+    assert known.resolve("x") == [BASE + "drug/a"]
+    assert known.resolve("y") == [BASE + "drug/b"]
+    assert known.resolve("z") == [BASE + "drug/c"]
+    assert known.resolve("w") == [BASE + "drug/d", BASE + "drug/e"]
+
+
+@pytest.mark.parametrize(
+    ("match", "identifier"),
+    [
+        ("http://purl.obolibrary.org/obo/NCIT_C99319", "NCIT:C99319"),
+        ("http://identifiers.org/hgnc/7132", "hgnc:7132"),
+        ("http://identifiers.org/fplx/Histone_H3", "fplx:Histone_H3"),
+        ("http://www.w3.org/ns/prov#Agent", "prov:Agent"),
+        ("urn:x:y", "urn:x:y"),
+    ],
+)
+def test_a_thing_is_found_by_its_identifier_elsewhere(match: str, identifier: str) -> None:
+    known = names(f'drug:a rdfs:label "a" ; skos:exactMatch <{match}> .')
+    assert known.resolve(identifier) == [BASE + "drug/a"]
+    assert known.resolve(match) == [BASE + "drug/a"]
+
+
+def test_a_fusion_without_a_label_breaks_no_search() -> None:
+    known = names('gene:A rdfs:label "AF4" . fusion:x iall:threePrimePartner gene:A .')
+    assert [hit.iri for hit in known.search("AF4")] == [BASE + "gene/A"]
+
+
+def test_passages_claims_and_references_are_no_names_to_search_by() -> None:
+    known = names('claim:a rdfs:label "claimed" .')
+    assert known.search("claimed") == []
+    assert known.resolve("claim:a") == [BASE + "claim/a"]
+
+
+def test_the_classes_of_a_thing_are_told_sorted(kg: KnowledgeGraph) -> None:
+    classes = types_of(kg.store, expand("drug:revumenib") or "")
+    assert {"iall:Drug", "iall:MeninInhibitor", "iall:TherapeuticAgent"} <= set(classes)
+    assert classes == sorted(set(classes))
+    assert types_of(kg.store, "http://example.org/none") == []
