@@ -47,6 +47,19 @@ def test_a_folder_above_the_root_does_not_change_the_graph(tmp_path: Path) -> No
     assert {q.graph_name for q in read_quads(root / "data" / "drugs.ttl", root)} == {THINGS_GRAPH}
 
 
+@pytest.mark.parametrize(
+    ("place", "graph"),
+    [("ontology/x.ttl", ONTOLOGY_GRAPH), ("sources/a/x.ttl", META_GRAPH), ("ontology/sources/a/b/x.ttl", THINGS_GRAPH)],
+)
+def test_a_file_from_elsewhere_is_placed_by_the_two_folders_nearest_to_it(
+    place: str, graph: ox.NamedNode, tmp_path: Path
+) -> None:
+    path = tmp_path / "elsewhere" / place
+    path.parent.mkdir(parents=True)
+    path.write_text(TRIPLE)
+    assert {q.graph_name for q in read_quads(path, tmp_path / "root")} == {graph}
+
+
 def test_a_named_graph_in_a_file_keeps_its_name(make_content: MakeContent) -> None:
     text = PREFIXES + f"<{BASE}claim/a/1> a iall:Claim . <{BASE}claim/a/1> {{ drug:x a iall:Drug }}"
     content = make_content({"data/sources/a-2024/s1.trig": text})

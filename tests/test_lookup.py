@@ -54,6 +54,7 @@ def found(kg: KnowledgeGraph, text: str, limit: int = 20) -> list[str]:
         (" drug:revumenib ", "drug:revumenib"),
         (BASE + "drug/revumenib", "drug:revumenib"),
         (f"<{BASE}drug/revumenib>", "drug:revumenib"),
+        (f" {BASE}drug/revumenib\n", "drug:revumenib"),
         ("iall:Hedges", "iall:Hedges"),
         ("reference:kulczycka-2024/57", "reference:kulczycka-2024/57"),
     ],

@@ -28,8 +28,8 @@ def entries(review_text: str) -> dict[int, Entry]:
             Entry(4, "Brown, P.A.; et al.", "B-ALL: A report. Part 1", "Int. J. Mol. Sci.", 2023, "24", "13207"),
         ),
         (
-            "5. Cavé, É.; García, J.-P. On T,\n  B and X. *Blood* **2019**, *1*, E439–E443.",
-            Entry(5, "Cavé, É.; García, J.-P.", "On T, B and X", "Blood", 2019, "1", "E439–E443"),
+            "5. García, J.-P.; Cavé, É. On T,\n  B and X. *Blood* **2019**, *1*, E439–E443.",
+            Entry(5, "García, J.-P.; Cavé, É.", "On T, B and X", "Blood", 2019, "1", "E439–E443"),
         ),
         (
             "6. Triche, T., Jr. A landscape. *Nat. Med.* **2018**, *24*, 103–112.",

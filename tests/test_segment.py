@@ -127,6 +127,15 @@ def test_a_sentence_without_citation_takes_that_of_the_next_one_in_its_paragraph
     assert found["table1-r1"] == ((1,), ())
 
 
+def test_a_citation_does_not_reach_back_into_the_paragraph_before() -> None:
+    text = "1. One\n\nNo citation here.\n\nNor here. But here [5]."
+    assert [(p.place, p.context_cites) for p in segment(text)[1:]] == [
+        ("s1-p1-s1", ()),
+        ("s1-p2-s1", (5,)),
+        ("s1-p2-s2", ()),
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "numbers"),
     [

@@ -141,6 +141,21 @@ def test_an_inferred_fact_says_so_and_a_stated_one_is_not_shown_twice(tiny: Call
     ]
 
 
+def test_what_is_hedged_here_and_follows_from_what_is_asserted_there_is_inferred(
+    tiny: Callable[..., KnowledgeGraph],
+) -> None:
+    kg = tiny(
+        ("Hedges", "p1", "drug:a iall:losesAtLeastPartOf protein:x ."),
+        ("Asserts", "p2", "drug:a iall:losesDomain protein:x ."),
+    )
+    (hedged, _) = facts = kg.show("drug A").facts
+    assert [(fact.text, fact.status) for fact in facts] == [
+        ("drug A loses at least part of protein X", "inferred"),
+        ("drug A loses domain protein X", "stated"),
+    ]
+    assert [e.stance for e in hedged.evidence] == ["hedges"]
+
+
 PHASES = (
     ("Asserts", "p1", "trial:t iall:hasTrialPhase iall:Phase2 ."),
     ("Asserts", "p2", "trial:t iall:hasTrialPhase iall:Phase3 ."),

@@ -39,3 +39,7 @@ class DoesNotHoldError(IallKgError):
 
 class BadQueryError(IallKgError):
     """A query does not parse, writes, reaches out, or cannot be evaluated."""
+
+
+class ReasonerError(IallKgError):
+    """A reasoner cannot run: Java is missing, or the reasoner itself fails."""

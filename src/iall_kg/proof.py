@@ -14,6 +14,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import product
 
 import pyoxigraph as ox
 
@@ -119,19 +120,32 @@ class Prover:
     def proofs(self, goal: Spo, limit: int) -> list[Proof]:
         """Return proofs of a triple from other statements than itself, smallest first, each from another set of them.
 
-        They differ in the last step; of each of its premises the smallest proof is taken.
+        They differ in the last step, together with the parts of a definition that it applies; of each other
+        premise the smallest proof is taken.
         """
         known: dict[Spo, Best] = {}
         self._solve(goal, known, barred=goal)
-        sizes = [(self._size(application, known), application) for application in self._applications(goal)]
-        ranked = sorted(((size, a) for size, a in sizes if size is not None), key=lambda item: item[0])
-        found: dict[frozenset[Spo], Proof] = {}
-        for _, application in ranked:
-            proof = Proof(goal, application.rule, tuple(_tree(p, known) for p in application.premises))
-            found.setdefault(frozenset(self.stated(proof)), proof)
-            if len(found) == limit:
-                break
-        return list(found.values())
+        return [proof for _, proof in self._ranked(goal, known, goal, limit)[:limit]]
+
+    def _ranked(self, goal: Spo, known: dict[Spo, Best], barred: Spo, limit: int) -> list[tuple[Size, Proof]]:
+        """Return the proofs of a triple by its last step, smallest first, of each set of given statements one."""
+        ranked = []
+        for application in self._applications(goal):
+            if barred in application.premises or any(premise not in known for premise in application.premises):
+                continue
+            options = [
+                self._ranked(premise, known, barred, limit)[:limit]
+                if isinstance(premise[2], ox.BlankNode) and known[premise].application
+                else [(known[premise].size, _tree(premise, known))]
+                for premise in application.premises
+            ]
+            for chosen in product(*options):
+                size = self._added(application, [size for size, _ in chosen])
+                ranked.append((size, Proof(goal, application.rule, tuple(proof for _, proof in chosen))))
+        first: dict[frozenset[Spo], tuple[Size, Proof]] = {}
+        for size, proof in sorted(ranked, key=lambda item: item[0]):
+            first.setdefault(frozenset(self.stated(proof)), (size, proof))
+        return list(first.values())
 
     def stated(self, proof: Proof) -> list[Spo]:
         """Return the leaves of a proof that claims state."""
@@ -201,11 +215,14 @@ class Prover:
 
     def _size(self, application: Application, known: dict[Spo, Best]) -> Size | None:
         """Return the size of the proof that ends in this application, or None if a premise has no proof."""
-        sizes = [known[premise].size for premise in application.premises if premise in known]
-        if len(sizes) < len(application.premises):
+        if any(premise not in known for premise in application.premises):
             return None
+        return self._added(application, [known[premise].size for premise in application.premises])
+
+    def _added(self, application: Application, sizes: list[Size]) -> Size:
         form = f"{application.rule.name} {' '.join(map(self._form, application.premises))}"
-        return Size(sum(s.facts for s in sizes), sum(s.steps for s in sizes) + 1, form)
+        below = " ".join(size.form for size in sizes if size.steps)
+        return Size(sum(s.facts for s in sizes), sum(s.steps for s in sizes) + 1, f"{form} {below}")
 
 
 def _tree(triple: Spo, known: dict[Spo, Best]) -> Proof:

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 
@@ -176,21 +177,23 @@ def _clashes(facts: ox.Store, given: ox.Store, inferred: list[ox.Triple], conten
     prover = Prover(release, read_rules(content.queries / "rules" / "infer"), words.form)
     found = []
     for rule, sentence, row in rows:
-        statements = [tuple(row[name + end] for name in ("subject", "predicate", "object")) for end in ("", "2") if _has(row, "subject" + end)]
+        ends = [end for end in ("", "2") if _value(row, "subject" + end) is not None]
+        statements = [(row["subject" + end], row["predicate" + end], row["object" + end]) for end in ends]
         said = [words.triple(statement) for statement in statements]
-        because = [line for statement, saying in zip(statements, said, strict=True) for line in _why(statement, saying, prover, words)]
-        found.append(Clash(rule, _named(row["subject"]), f"{' and '.join(said)}: {sentence}", tuple(because)))
+        note = _value(row, "note")
+        reason_given = _readable(note.value) + "." if note is not None else sentence
+        because = (_why(*both, prover, words) for both in zip(statements, said, strict=True))
+        found.append(Clash(rule, _named(row["subject"]), f"{' and '.join(said)}: {reason_given}", tuple(because)))
     return sorted(set(found), key=lambda clash: (clash.thing, clash.rule, clash.message))
 
 
-def _why(statement: Spo, saying: str, prover: Prover, words: Wording) -> list[str]:
-    """Return on what a statement stands, or nothing if it is given as it is."""
+def _why(statement: Spo, saying: str, prover: Prover, words: Wording) -> str:
+    """Return on what a statement stands: on itself if it is given."""
     proof = prover.smallest(statement)
-    leaves = list(proof.leaves()) if proof else []
-    if not proof or proof.rule is None:
-        return [f"given: {saying}"]
-    lines = dict.fromkeys(words.axiom(leaf) for leaf in leaves)
-    return [f"{saying}, because {'; '.join(line for line in lines if line)}"]
+    if proof is None or proof.rule is None:
+        return f"given: {saying}"
+    lines = dict.fromkeys(words.axiom(leaf) for leaf in proof.leaves())
+    return f"{saying}, because {'; '.join(line for line in lines if line)}"
 
 
 def _rows(store: ox.Store, path: Path) -> Iterator[ox.QuerySolution]:
@@ -199,11 +202,12 @@ def _rows(store: ox.Store, path: Path) -> Iterator[ox.QuerySolution]:
     yield from rows
 
 
-def _has(row: ox.QuerySolution, name: str) -> bool:
+def _value(row: ox.QuerySolution, name: str) -> Any:
+    """Return a value of a row, or None if the row has none of that name."""
     try:
-        return row[name] is not None
+        return row[name]
     except KeyError:
-        return False
+        return None
 
 
 def _concluded(sparql: str, facts: ox.Store, inferred: frozenset[Spo]) -> int:

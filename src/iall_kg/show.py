@@ -132,11 +132,15 @@ def _facts(
             claims.setdefault(triple, []).append(_evidence(store, graph))
         elif graph == INFERRED_GRAPH and predicate != RDF.type:
             inferred[triple] = None
-    facts = [_fact(store, triple, _status(store, triple, claims[triple]), claims[triple]) for triple in claims]
+    facts = [
+        _fact(store, triple, _status(store, triple, claims[triple]), claims[triple])
+        for triple in claims
+        if triple not in inferred
+    ]
+    # What one claim only hedges may follow from what others assert; then it holds.
     facts += [
-        replace(_fact(store, triple, "inferred", []), inferred_from=sections_of(triple))
+        replace(_fact(store, triple, "inferred", claims.get(triple, [])), inferred_from=sections_of(triple))
         for triple in inferred
-        if triple not in claims
     ]
     return sorted(facts, key=lambda f: (f.predicate, f.status != "stated", f.text))
 

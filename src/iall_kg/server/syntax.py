@@ -12,6 +12,7 @@ SENTENCE = re.compile(r"(?:^|, )([A-Z][A-Za-z]*(?: [A-Za-z*]+){2,})(?=,|$)|\b(IR
 NEVER_FITS = frozenset({"SERVICE", "LATERAL"})
 FORGOTTEN = frozenset({'"}"', '")"', '"]"', '"."'})
 MOST_ALTERNATIVES = 8
+GRAMMAR = "The grammar is at https://www.w3.org/TR/sparql11-query/#sparqlGrammar."
 SHOWN_BEFORE, SHOWN_AFTER = 30, 10
 
 
@@ -19,7 +20,7 @@ def explained(message: str, text: str) -> tuple[str, str]:
     """Return a message and a hint for a syntax error that the engine found in `text`."""
     found = PLACE.match(message)
     if found is None:
-        return f"The query does not parse: {message}", ""
+        return f"The query does not parse: {message}", GRAMMAR
     line, column = int(found[1]), int(found[2])
     lines = text.splitlines() or [""]
     there = lines[min(line, len(lines)) - 1]
@@ -35,4 +36,4 @@ def _hint(expected: str) -> str:
         return "; ".join(reasons) + "."
     # What closes or ends something is what people forget most.
     fitting = sorted((w for w in KEYWORD.findall(flat) if w not in NEVER_FITS), key=lambda w: w not in FORGOTTEN)
-    return f"What would fit there: {', '.join(fitting[:MOST_ALTERNATIVES])}." if fitting else ""
+    return f"What would fit there: {', '.join(fitting[:MOST_ALTERNATIVES])}." if fitting else GRAMMAR

@@ -1,0 +1,93 @@
+"""Read a row of Arriba's fusions.tsv.
+
+Columns after https://arriba.readthedocs.io/en/latest/output-files/: gene1 is the 5′ and gene2 the 3′ side; a break
+between genes lists the closest genes with their distances; reading_frame is in-frame, out-of-frame or stop-codon.
+"""
+
+import re
+from collections.abc import Mapping
+
+from iall_kg.fusions.calls import IN_FRAME, OUT_OF_FRAME, STOP_CODON, Call, CallerDomain, Side, is_nothing
+from iall_kg.fusions.designation import IDENTIFIER
+
+NAME = "Arriba"
+REQUIRED = ("gene1", "gene2", "breakpoint1", "breakpoint2", "type", "confidence", "reading_frame")
+FRAMES = (IN_FRAME, OUT_OF_FRAME, STOP_CODON)
+NEAREST = re.compile(r"([^,()]+)\((\d+)\)")
+DOMAIN = re.compile(r"([^|]+?)\((\d+(?:\.\d+)?)%\)(?:,|$)")
+FACING = re.compile(r"5'-5'|3'-3'")
+
+
+def read(row: Mapping[str, str], source: str, line: int) -> Call:
+    """Return the call of one row."""
+    domains = row.get("retained_protein_domains", ".").split("|")
+    five, three = (_side(row, n, domains[n - 1] if n <= len(domains) else "") for n in (1, 2))
+    frame = row["reading_frame"].strip()
+    return Call(
+        source=source,
+        line=line,
+        form=NAME,
+        written=f"{row['gene1']}::{row['gene2']}",
+        five=_with_residue(five, row),
+        three=three,
+        event="" if is_nothing(row["type"]) else row["type"],
+        confidence="" if is_nothing(row["confidence"]) else row["confidence"],
+        reads=_reads(row),
+        frame=frame if frame in FRAMES else "",
+        sample=row.get("sample", ""),
+        notes=tuple(_notes(row)),
+    )
+
+
+def _side(row: Mapping[str, str], number: int, domains: str) -> Side:
+    text = row[f"gene{number}"].strip()
+    identifier = row.get(f"gene_id{number}", "").strip()
+    nearest = tuple(f"{gene.strip()}, {distance} bases away" for gene, distance in NEAREST.findall(text))
+    return Side(
+        text="" if nearest or is_nothing(text) else text,
+        identifier=identifier.upper() if IDENTIFIER.fullmatch(identifier) and not nearest else "",
+        transcript=_said(row.get(f"transcript_id{number}", "")),
+        breakpoint=_said(row[f"breakpoint{number}"]),
+        nearest=nearest,
+        domains=tuple(CallerDomain(name.strip(), float(kept)) for name, kept in DOMAIN.findall(domains)),
+    )
+
+
+def _with_residue(side: Side, row: Mapping[str, str]) -> Side:
+    """Return the 5′ side with its last residue, where the caller's transcript begins at its true start.
+
+    A caret marks that start, so the peptide before the bar is then the whole 5′ part.
+    """
+    peptide, bar, _ = row.get("peptide_sequence", "").partition("|")
+    if not bar or not row.get("fusion_transcript", "").startswith("^") or not peptide.upper().startswith("M"):
+        return side
+    return Side(
+        text=side.text,
+        identifier=side.identifier,
+        transcript=side.transcript,
+        residue=len(re.sub(r"[^A-Za-z?]", "", peptide)),
+        residue_from="counted in the caller's peptide up to the junction",
+        breakpoint=side.breakpoint,
+        nearest=side.nearest,
+        domains=side.domains,
+    )
+
+
+def _reads(row: Mapping[str, str]) -> str:
+    columns = {"split_reads1": "split reads 5′", "split_reads2": "split reads 3′", "discordant_mates": "discordant mates"}
+    return ", ".join(f"{row[c]} {words}" for c, words in columns.items() if not is_nothing(row.get(c, "")))
+
+
+def _notes(row: Mapping[str, str]) -> list[str]:
+    notes = []
+    if facing := FACING.search(row["type"]):
+        notes.append(f"joined {facing[0]}: by Arriba's documentation this cannot make a chimeric protein")
+    for number, side in ((1, "5′"), (2, "3′")):
+        gene, slash, fusion = row.get(f"strand{number}(gene/fusion)", "").partition("/")
+        if slash and {gene, fusion} == {"+", "-"}:
+            notes.append(f"the {side} gene is transcribed antisense")
+    return notes
+
+
+def _said(text: str) -> str:
+    return "" if is_nothing(text) else text.strip()

@@ -1,0 +1,89 @@
+"""What an input says of one fusion, before anything is looked up: the common form of all formats."""
+
+from dataclasses import dataclass, field
+
+# What callers write where they know nothing.
+NOTHING = frozenset({"", ".", "-", "na", "n/a", "none", "null", "nan"})
+# How people and notations write a partner that is not known. In the gene fusion notation, ? is one partner that
+# is not known and v is any of several.
+UNKNOWN_PARTNER = frozenset({"?", "v", "unknown", "other", "x", *NOTHING})
+
+IN_FRAME, OUT_OF_FRAME, STOP_CODON = "in-frame", "out-of-frame", "stop-codon"
+
+
+@dataclass(frozen=True, slots=True)
+class CallerDomain:
+    """A domain that the caller says is kept, with the share that is kept in percent where it is given."""
+
+    name: str
+    kept: float | None = None
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether the caller says that a part of it is missing."""
+        return self.kept is not None and self.kept < 100
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of a fusion as it is written.
+
+    `nearest` holds the neighbouring genes, with their distances, where the break lies between genes.
+    For the 5′ side exon and residue are the last that is kept, for the 3′ side the first.
+    """
+
+    text: str
+    identifier: str = ""
+    transcript: str = ""
+    exon: int | None = None
+    residue: int | None = None
+    residue_from: str = ""
+    breakpoint: str = ""
+    nearest: tuple[str, ...] = ()
+    domains: tuple[CallerDomain, ...] = ()
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether no gene is named."""
+        return not self.identifier and (bool(self.nearest) or self.text.casefold() in UNKNOWN_PARTNER)
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One fusion as an input has it.
+
+    `is_ordered` tells whether the notation says which gene is 5′. `translocation` is set instead of the genes
+    where only a karyotype is given. `frame` is the caller's word; `inferred_frame` follows from the coding ranges
+    that it gives.
+    """
+
+    source: str
+    line: int
+    form: str
+    written: str
+    five: Side
+    three: Side
+    is_ordered: bool = True
+    translocation: str = ""
+    event: str = ""
+    confidence: str = ""
+    reads: str = ""
+    frame: str = ""
+    inferred_frame: str = ""
+    sample: str = ""
+    notes: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class BadRow:
+    """A row, or a whole input, that cannot be read, and why."""
+
+    source: str
+    line: int
+    problem: str
+    written: str = ""
+
+
+def is_nothing(text: str) -> bool:
+    """Tell whether a cell says nothing."""
+    return text.strip().casefold() in NOTHING
