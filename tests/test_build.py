@@ -142,6 +142,15 @@ def test_a_value_that_both_sides_of_a_settled_conflict_state_stays_a_fact(make: 
     assert not holds(release, "trial:t iall:hasTrialPhase phase:3")
 
 
+def test_two_accepted_claims_of_a_conflict_both_keep_their_values(make: Make) -> None:
+    third = "Asserts trial:t iall:hasTrialPhase phase:4 ."
+    accepted = "; iall:conflictBetween claim:c3 ; iall:acceptedClaim claim:c1 , claim:c2 ."
+    release = make(*PHASES, third, curation=CONFLICT + accepted)
+    assert holds(release, "trial:t iall:hasTrialPhase phase:2")
+    assert holds(release, "trial:t iall:hasTrialPhase phase:3")
+    assert not holds(release, "trial:t iall:hasTrialPhase phase:4")
+
+
 def test_what_follows_stands_in_the_default_graph_and_in_a_graph_of_its_own(make: Make) -> None:
     release = make("Asserts drug:a iall:targets drug:b ; iall:memberOfClass drugclass:inhibitor .")
     for follows in ("drug:a rdf:type iall:Agent", "drug:b rdf:type iall:Target", "drug:a rdf:type iall:Inhibitor"):

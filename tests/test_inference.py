@@ -35,11 +35,12 @@ CASES = {
         ":a a :R .",
     ),
     "cls-int1": (
-        ":C owl:intersectionOf ( :A :B ) . :x a :A , :B . :y a :A . :z a :B .",
+        ":C owl:intersectionOf ( :A :B ) . :E owl:intersectionOf ( :A :B :D ) . :x a :A , :B . :y a :A . :z a :B .",
         ":x a :C .",
     ),
     "cls-int1-three": (
-        ":C owl:intersectionOf ( :A :B :D ) . :x a :A , :B , :D . :y a :A , :B . :z a :B , :D .",
+        ":C owl:intersectionOf ( :A :B :D ) . :E owl:intersectionOf ( :A :B :D :F ) . "
+        ":x a :A , :B , :D . :y a :A , :B . :z a :B , :D .",
         ":x a :C .",
     ),
     "cls-svf1": (
@@ -56,15 +57,16 @@ CASES = {
         ":a a :C .",
     ),
     "prp-inv1": (
-        ":q owl:inverseOf :p . :a :p :b . :c :p 'text' . :d :q :e .",
+        ":q owl:inverseOf :p . :a :p :b . :c :p 'text' , _:n . :d :q :e .",
         ":b :q :a .",
     ),
     "prp-inv2": (
-        ":q owl:inverseOf :p . :a :q :b . :c :q 'text' . :d :p :e .",
+        ":q owl:inverseOf :p . :a :q :b . :c :q 'text' , _:n . :d :p :e .",
         ":b :p :a .",
     ),
     "prp-rng": (
-        ":p a owl:ObjectProperty ; rdfs:range :C . :q rdfs:range :D . :a :p :b . :c :q :d . :e :q 'text' .",
+        ":p a owl:ObjectProperty ; rdfs:range :C , _:r . :q a owl:DatatypeProperty ; rdfs:range :D . "
+        ":a :p :b . :c :q :d , 'text' .",
         ":b a :C .",
     ),
     "prp-spo1": (
@@ -78,15 +80,16 @@ CASES = {
     ),
     "prp-spo2-three": (
         ":p owl:propertyChainAxiom ( :q :r :s ) . :a :q :b . :b :r :c . :c :s :d . :c :q :e . "
-        ":p2 owl:propertyChainAxiom ( :q :r ) .",
+        ":p2 owl:propertyChainAxiom ( :q :r ) . :p4 owl:propertyChainAxiom ( :q :r :s :t ) . :d :t :f .",
         ":a :p :d .",
     ),
     "prp-symp": (
-        ":p a owl:SymmetricProperty . :a :p :b , 'text' . :c :q :d .",
+        ":p a owl:SymmetricProperty . :a :p :b , 'text' , _:n . :c :q :d .",
         ":b :p :a .",
     ),
     "prp-trp": (
-        ":p a owl:TransitiveProperty . :a :p :b . :b :p :c . :c :p :d . :d :q :e . :q2 a owl:ObjectProperty .",
+        ":p a owl:TransitiveProperty . :a :p :b . :b :p :c . :c :p :d . "
+        ":q a owl:ObjectProperty . :d :q :e . :e :q :f .",
         ":a :p :c , :d . :b :p :d .",
     ),
 }
@@ -106,9 +109,11 @@ def triples(turtle: str) -> set[ox.Triple]:
 def test_a_rule_alone_infers_what_it_must_and_nothing_else(rule: str, tmp_path: Path) -> None:
     given, expected = CASES[rule]
     shutil.copy(RULES / f"{rule}.rq", tmp_path)
-    inferred = infer(store_of(given), tmp_path)
+    store = store_of(given)
+    inferred = infer(store, tmp_path)
     assert set(inferred) == triples(expected)
     assert len(inferred) == len(set(inferred))
+    assert len(store) == len(store_of(given)) + len(inferred), "no membership in an unnamed class either"
 
 
 @pytest.mark.parametrize("rule", CASES)

@@ -148,21 +148,20 @@ def test_a_refusal_names_the_line_and_the_word_as_written() -> None:
 
 
 @pytest.mark.parametrize(
-    "sparql",
+    "pattern",
     [
-        f'SELECT * {{ BIND("\\u0022" AS ?x)\n SERVICE {FAR} {{ }} BIND(\'x\' AS ?y) BIND("x" AS ?z) }}',
-        f"SELECT * {{ ?s <http://x.org/\\u0041#> '\\u0027' .\n SERVICE {FAR} {{ }} BIND('x' AS ?y) }}",
-        f"SELECT * {{ ?s ?p 'x' \n SERVICESILENT{FAR}{{ }} }}",
-        f"SELECT * {{ ?s ?p ?o # comment \r\n SERVICE {FAR} {{ }} }}",
+        f'BIND("\\u0022" AS ?x) SERVICE {FAR} {{ }} BIND("x" AS ?y)',
+        f'?s <http://x.org/\\u0041#> ?o BIND("\\u0022" AS ?x) SERVICE {FAR} {{ }} BIND("x" AS ?y)',
+        f"?s ?p 'x' SERVICESILENT{FAR}{{ }}",
     ],
 )
-def test_the_lexer_alone_finds_the_line_where_the_engine_would_see_the_word(sparql: str) -> None:
-    with pytest.raises(BadQueryError, match="^Line 2: SERVICE"):
-        check_read_only(sparql)
+def test_the_lexer_alone_finds_the_line_where_the_engine_would_see_the_word(pattern: str) -> None:
+    with pytest.raises(BadQueryError, match=r"^Line 2: SERVICE"):
+        check_read_only(f"SELECT * {{\n {pattern} }}")
 
 
 def test_a_carriage_return_ends_a_comment() -> None:
-    with pytest.raises(BadQueryError, match="^Line 1: SERVICE"):
+    with pytest.raises(BadQueryError, match=r"^Line 1: SERVICE"):
         check_read_only(f"SELECT * {{ ?s ?p ?o # comment \r SERVICE {FAR} {{ }} }}")
 
 

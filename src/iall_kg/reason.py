@@ -9,26 +9,29 @@ ontology out of OWL 2 DL.
 import re
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
 
+from iall_kg import hermit
 from iall_kg.build import accept
 from iall_kg.content import Content
 from iall_kg.errors import LoadError
 from iall_kg.evidence import evidence_quads
 from iall_kg.inference import close
 from iall_kg.load import FORMATS, Sources, load, read_quads
-from iall_kg.names import INFERRED_GRAPH, ONTOLOGY_GRAPH, OWL, RDF, shorten
+from iall_kg.names import IALL, INFERRED_GRAPH, ONTOLOGY_GRAPH, OWL, RDF, shorten
 from iall_kg.proof import Prover, Spo
 from iall_kg.rules import HEADER, read_rules
 from iall_kg.statements import DEFAULT, match
 from iall_kg.wording import Wording
 
 IRI = re.compile(r"<([^<>\s]+)>")
+PROVENANCE = {IALL.Source, IALL.Passage, IALL.Reference, IALL.Claim, IALL.Conflict, IALL.Agent}
+TERM_KINDS = {OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty}
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +132,70 @@ def reason(given: ox.Store, content: Content) -> Reasoning:
         by_rule={rule.name: count for rule in rules if (count := _concluded(rule.sparql, facts, named))},
         seconds=time.perf_counter() - start,
     )
+
+
+def reason_with_hermit(given: ox.Store, content: Content) -> Reasoning:
+    """Reason with HermiT. What clashes is named by the stored rules, or else by the fewest facts that clash.
+
+    Consistency is that of all that is given; what follows is asked of facts and ontology without the provenance,
+    of which nothing follows that is of use. Raises ReasonerError if HermiT cannot run.
+    """
+    start = time.perf_counter()
+    outside = outside_dl(given, content)
+    found: list[Clash] = []
+    concluded: set[Spo] = set()
+    if not outside:
+        everything = [ox.Triple(*statement[:3]) for statement in match(given)]
+        try:
+            if hermit.is_consistent(hermit.meaningful(everything)):
+                facts = without_provenance(everything)
+                concluded = hermit.types(facts) | hermit.property_values(facts)
+            else:
+                found = clashes(given, content) or [_fewest_facts(everything, Wording(given))]
+        except hermit.NotInDLError as error:
+            outside = [Clash("HermiT", "", str(error))]
+    known = {statement[:3] for statement in match(given)}
+    inferred = frozenset(concluded - known)
+    members = defined_classes(given, inferred) if inferred else {}
+    seconds = time.perf_counter() - start
+    return Reasoning("hermit", len(given), outside, found, inferred, members, seconds=seconds)
+
+
+def without_provenance(triples: list[ox.Triple]) -> list[ox.Triple]:
+    """Return the triples that do not describe a source, passage, reference, claim or conflict."""
+    described = {t.subject for t in triples if t.predicate == RDF.type and t.object in PROVENANCE}
+    return [t for t in triples if t.subject not in described]
+
+
+def _fewest_facts(triples: list[ox.Triple], words: Wording) -> Clash:
+    """Return, in words, the fewest facts that HermiT finds inconsistent with the ontology."""
+    terms = {t.subject for t in triples if isinstance(t.object, ox.NamedNode) and t.object in TERM_KINDS}
+    axioms = [t for t in triples if t.subject in terms or isinstance(t.subject, ox.BlankNode)]
+    facts = [t for t in hermit.meaningful(triples) if t.subject not in terms and not isinstance(t.subject, ox.BlankNode)]
+    if not hermit.is_consistent(axioms):
+        return Clash("HermiT", "", "The ontology is inconsistent without any facts.")
+    fewest = smallest_conflict(facts, lambda some: not hermit.is_consistent([*axioms, *some]))
+    said = [words.triple((t.subject, t.predicate, t.object)) for t in fewest]
+    names = [_named(t.subject) for t in fewest]
+    return Clash("HermiT", names[0], "These cannot hold together under the axioms.", tuple(f"given: {s}" for s in said))
+
+
+def smallest_conflict(facts: list[ox.Triple], clash: Callable[[list[ox.Triple]], bool]) -> list[ox.Triple]:
+    """Return some of the facts that clash together, so that without any one of them they would not.
+
+    By QuickXplain (U. Junker, AAAI 2004), which asks few questions where few facts of many clash.
+    """
+
+    def search(background: list[ox.Triple], grown: bool, rest: list[ox.Triple]) -> list[ox.Triple]:
+        if grown and clash(background):
+            return []
+        if len(rest) == 1:
+            return rest
+        first, second = rest[: len(rest) // 2], rest[len(rest) // 2 :]
+        late = search([*background, *first], True, second)
+        return [*search([*background, *late], bool(late), first), *late]
+
+    return search([], False, facts)
 
 
 def outside_dl(given: ox.Store, content: Content) -> list[Clash]:

@@ -47,6 +47,8 @@ SAID = {
     OWL.inverseOf: "inverse of",
     OWL.equivalentClass: "by definition",
     OWL.propertyChainAxiom: "follows from",
+    OWL.disjointWith: "never also",
+    OWL.propertyDisjointWith: "never also",
 }
 SAID_BY_OTHERS = {
     RDFS.subClassOf: "kinds",

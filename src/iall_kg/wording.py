@@ -12,7 +12,12 @@ from iall_kg.statements import DEFAULT, Node, Term, match
 Spo = tuple[Node, ox.NamedNode, Term]
 
 JOINED = {OWL.intersectionOf: " and ", OWL.unionOf: " or ", OWL.oneOf: ", "}
-QUANTIFIED = {OWL.someValuesFrom: "some", OWL.allValuesFrom: "only", OWL.hasValue: "value"}
+QUANTIFIED = {
+    OWL.someValuesFrom: "some",
+    OWL.allValuesFrom: "only",
+    OWL.hasValue: "value",
+}
+PREFIXED = {OWL.complementOf: "not", OWL.inverseOf: "inverse of"}
 CHARACTERISTICS = {
     OWL.TransitiveProperty: "transitive",
     OWL.SymmetricProperty: "symmetric",
@@ -46,7 +51,7 @@ class Wording:
         return f"{self.term(subject)} {self.term(predicate)} {words}"
 
     def form(self, triple: Spo) -> str:
-        """Return a text for a triple that no other triple has, and that is the same in every run."""
+        """Return a text for a triple that is the same in every run, and that of no triple that says something else."""
         return " ".join(self.term(part) if isinstance(part, ox.BlankNode) else str(part) for part in triple)
 
     def axiom(self, triple: Spo) -> str:
@@ -71,10 +76,6 @@ class Wording:
         # That something is a class or a property is no news to a reader.
         return "" if predicate == RDF.type and shorten(target.value).startswith("owl:") else self.triple(triple)
 
-    def definition(self, node: Node) -> list[str]:
-        """Return the class expressions to which a class is equivalent, in words."""
-        return sorted(self.term(found.object) for found in match(self._store, node, OWL.equivalentClass, None, DEFAULT))
-
     def _term(self, term: Node | Term) -> str:
         if isinstance(term, ox.Literal):
             return term.value
@@ -91,10 +92,13 @@ class Wording:
                 return word.join(map(self._part, self._list(parts[predicate])))
         if RDF.first in parts:
             return " then ".join(f"“{self.term(item)}”" for item in self._list(node))
+        for predicate, word in PREFIXED.items():
+            if predicate in parts:
+                return f"{word} {self._part(parts[predicate])}"
         if OWL.onProperty in parts:
             for predicate, word in QUANTIFIED.items():
                 if predicate in parts:
-                    return f"{self.term(parts[OWL.onProperty])} {word} {self._part(parts[predicate])}"
+                    return f"{self._part(parts[OWL.onProperty])} {word} {self._part(parts[predicate])}"
         said = (f"{self.term(p)} {self._part(o)}" for p, o in parts.items() if p != RDF.type)
         return "something with " + " and ".join(sorted(said)) if parts else "something unnamed"
 

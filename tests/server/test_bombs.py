@@ -17,8 +17,8 @@ UNLIMITED = httpx.Limits(max_connections=None)
 GOOD = "SELECT ?l { <https://w3id.org/iall-kg/drug/revumenib> <http://www.w3.org/2000/01/rdf-schema#label> ?l }"
 
 
-def nested(count: int, before: str, opening: str, inner: str, closing: str, after: str) -> str:
-    return before + opening * count + inner + closing * count + after
+def nested(count: int, around: str, opening: str, inner: str, closing: str) -> str:
+    return around % (opening * count + inner + closing * count)
 
 
 def joined(count: int, mark: str, part: str) -> str:
@@ -51,16 +51,16 @@ BOMBS = {
     "path of 5,000 steps": "SELECT * { ?s " + joined(5_000, "/", "<x:{n}>") + " ?o }",
     "3,000 patterns": "SELECT * { " + joined(3_000, " . ", "?s{n} <x:{n}> ?t{n}") + " }",
     "50,000 negations": "SELECT * { ?s ?p ?o FILTER(" + "!" * 50_000 + "?o) }",
-    "groups in groups, 3 kB": nested(1_500, "SELECT * ", "{", "?s ?p ?o", "}", ""),
-    "groups in groups, 10 kB": nested(5_000, "SELECT * ", "{", "?s ?p ?o", "}", ""),
-    "groups in groups, 120 kB": nested(60_000, "SELECT * ", "{", "?s ?p ?o", "}", ""),
-    "400 collections in collections": nested(400, "SELECT * { ?s ?p ", "(", "1", ")", " }"),
-    "99 collections in collections": nested(97, "SELECT * { ?s ?p ", "(", "1", ")", " }"),
-    "99 unnamed nodes in unnamed nodes": nested(97, "SELECT * { ?s ?p ", "[ ?p ", "1", "]", " }"),
-    "parentheses in parentheses": nested(3_000, "SELECT * { ?s ?p ?o FILTER(", "(", "1", ")", ") }"),
-    "queries in queries": nested(1_000, "SELECT * ", "{ SELECT * ", "{ ?s ?p ?o }", "}", ""),
-    "conditions in conditions": nested(2_000, "SELECT (", "IF(true,1,", "2", ")", " AS ?x) {}"),
-    "exclusions in exclusions": nested(90, "SELECT * { ?s ?p ?o ", "FILTER NOT EXISTS { ?s ?p ?o ", "", "}", "}"),
+    "groups in groups, 3 kB": nested(1_500, "SELECT * %s", "{", "?s ?p ?o", "}"),
+    "groups in groups, 10 kB": nested(5_000, "SELECT * %s", "{", "?s ?p ?o", "}"),
+    "groups in groups, 120 kB": nested(60_000, "SELECT * %s", "{", "?s ?p ?o", "}"),
+    "400 collections in collections": nested(400, "SELECT * { ?s ?p %s }", "(", "1", ")"),
+    "99 collections in collections": nested(97, "SELECT * { ?s ?p %s }", "(", "1", ")"),
+    "99 unnamed nodes in unnamed nodes": nested(97, "SELECT * { ?s ?p %s }", "[ ?p ", "1", "]"),
+    "parentheses in parentheses": nested(3_000, "SELECT * { ?s ?p ?o FILTER(%s) }", "(", "1", ")"),
+    "queries in queries": nested(1_000, "SELECT * %s", "{ SELECT * ", "{ ?s ?p ?o }", "}"),
+    "conditions in conditions": nested(2_000, "SELECT (%s AS ?x) {}", "IF(true,1,", "2", ")"),
+    "exclusions in exclusions": nested(90, "SELECT * { ?s ?p ?o %s}", "FILTER NOT EXISTS { ?s ?p ?o ", "", "}"),
     "a service within": "SELECT * { SERVICE <http://127.0.0.1:9/> { " + CROSS + " } }",
     "open string": 'SELECT * { ?s ?p "' + "a\\" * 60_000,
     "open brackets": "SELECT * { " + "{" * 100_000,

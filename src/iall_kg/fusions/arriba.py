@@ -16,6 +16,12 @@ FRAMES = (IN_FRAME, OUT_OF_FRAME, STOP_CODON)
 NEAREST = re.compile(r"([^,()]+)\((\d+)\)")
 DOMAIN = re.compile(r"([^|]+?)\((\d+(?:\.\d+)?)%\)(?:,|$)")
 FACING = re.compile(r"5'-5'|3'-3'")
+# Keywords of the column type that the documentation calls frequent types of false positives or unclear origin.
+DOUBTS = {
+    "read-through": "may be read-through transcription and no deletion",
+    "non-canonical-splicing": "may come from circular RNA",
+    "ITD": "may be a variant of the germline",
+}
 
 
 def read(row: Mapping[str, str], source: str, line: int) -> Call:
@@ -82,6 +88,7 @@ def _notes(row: Mapping[str, str]) -> list[str]:
     notes = []
     if facing := FACING.search(row["type"]):
         notes.append(f"joined {facing[0]}: by Arriba's documentation this cannot make a chimeric protein")
+    notes += [f"{word}: by Arriba's documentation this {doubt}" for word, doubt in DOUBTS.items() if word in row["type"]]
     for number, side in ((1, "5′"), (2, "3′")):
         gene, slash, fusion = row.get(f"strand{number}(gene/fusion)", "").partition("/")
         if slash and {gene, fusion} == {"+", "-"}:

@@ -17,9 +17,9 @@ import pyoxigraph as ox
 from iall_kg.graph import KnowledgeGraph
 from iall_kg.names import BASE, FOREIGN_PREFIXES, RDFS, kind_of
 from iall_kg.serialize import serialized
+from iall_kg.server.nursery import Load
 from iall_kg.server.query_graph import QUERIES_GRAPH, described
 from iall_kg.server.settings import Settings
-from iall_kg.server.workers import Load
 from iall_kg.statements import DEFAULT, match
 from iall_kg.version import __version__
 

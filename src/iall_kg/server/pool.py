@@ -8,22 +8,22 @@ costs its own client an error and the pool one process, which is replaced.
 """
 
 import asyncio
-import heapq
 import itertools
 import logging
 import time
 from collections import Counter
 from collections.abc import Coroutine
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TypeVar
 
 from iall_kg.server.evaluator import Answered, Asked, busy, lost, too_late
 from iall_kg.server.long_queries import LongQueries
 from iall_kg.server.metrics import Metrics
+from iall_kg.server.nursery import Load, Nursery
 from iall_kg.server.problems import Problem
 from iall_kg.server.settings import Settings
 from iall_kg.server.wire import Head
-from iall_kg.server.workers import Load, Worker, WorkerLostError
+from iall_kg.server.workers import Worker, WorkerLostError
 
 LOG = logging.getLogger(__name__)
 SECONDS_BETWEEN_STARTS = 1.0
@@ -48,22 +48,29 @@ class Job:
         self.worker.kill()
 
 
-@dataclass(order=True, slots=True)
+@dataclass(eq=False, slots=True)
 class Waiting:
-    """A query that waits for a worker: stored ones first, then those of clients who ask little, then in turn."""
+    """A query that waits for a worker; `turn` counts the queries before it, `of_client` those of its own client."""
 
-    priority: int
-    of_client: int
+    asked: Asked
     turn: int
-    asked: Asked = field(compare=False)
-    job: asyncio.Future[Job] = field(compare=False)
+    of_client: int
+    job: asyncio.Future[Job]
+
+    def oldest_first(self) -> tuple[int, int, int]:
+        """Order stored queries before others, then clients who ask little before others, then by arrival."""
+        return self.asked.priority, self.of_client, self.turn
+
+    def newest_first(self) -> tuple[int, int]:
+        """Order stored queries before others, then by arrival, the last first."""
+        return self.asked.priority, -self.turn
 
 
 class Pool:
     """The evaluator of a local dataset."""
 
     def __init__(self, load: Load, settings: Settings, metrics: Metrics) -> None:
-        self._load = load
+        self._nursery = Nursery(load, settings)
         self._settings = settings
         self._metrics = metrics
         self._idle: list[Worker] = []
@@ -75,13 +82,16 @@ class Pool:
         self._starting: set[asyncio.Task[None]] = set()
         self._tasks: set[asyncio.Task[object]] = set()
         self._closed = False
-        self.sealed: list[str] = []
+        self._newest_next = False
+
+    @property
+    def sealed(self) -> list[str]:
+        """How the workers are closed off."""
+        return self._nursery.sealed
 
     async def start(self) -> None:
         """Start the workers and wait until the first can answer. Raises WorkerLostError if it cannot."""
-        first = await Worker.start(self._load, self._settings)
-        self.sealed = first.sealed
-        self._idle.append(first)
+        self._idle.append(await self._nursery.worker())
         self._refill()
 
     async def close(self) -> None:
@@ -98,6 +108,7 @@ class Pool:
             task.cancel()
         while self._tasks:
             await asyncio.wait(self._tasks)
+        await self._nursery.close()
 
     def state(self) -> dict[str, int]:
         """Return how many workers and queries there are, by what they do."""
@@ -150,7 +161,7 @@ class Pool:
             raise busy("Too many queries are waiting.")
         future: asyncio.Future[Job] = asyncio.get_running_loop().create_future()
         turn = next(self._turns)
-        heapq.heappush(self._waiting, Waiting(asked.priority, self._of_client[asked.client], turn, asked, future))
+        self._waiting.append(Waiting(asked, turn, self._of_client[asked.client], future))
         self._dispatch()
         taken = None
         try:
@@ -216,10 +227,7 @@ class Pool:
 
     def _dispatch(self) -> None:
         """Give idle workers to those who wait."""
-        while self._waiting and self._idle:
-            waiting = heapq.heappop(self._waiting)
-            if waiting.job.done():
-                continue
+        while self._idle and (waiting := self._next()):
             if self._hopeless(waiting.asked):
                 waiting.job.set_exception(busy(ALL_LONG))
                 continue
@@ -227,6 +235,17 @@ class Pool:
             self._jobs.add(job)
             waiting.job.set_result(job)
         self._make_room()
+
+    def _next(self) -> Waiting | None:
+        """Take the oldest and the newest of those who wait in turn, so that who comes after a flood gets through it."""
+        self._waiting = self._still_waiting()
+        if not self._waiting:
+            return None
+        order = Waiting.newest_first if self._newest_next else Waiting.oldest_first
+        self._newest_next = not self._newest_next
+        chosen = min(self._waiting, key=order)
+        self._waiting.remove(chosen)
+        return chosen
 
     def _release(self, job: Job) -> None:
         self._jobs.discard(job)
@@ -250,7 +269,7 @@ class Pool:
 
     async def _add_worker(self) -> None:
         try:
-            self._idle.append(await Worker.start(self._load, self._settings))
+            self._idle.append(await self._nursery.worker())
         except (WorkerLostError, TimeoutError, OSError) as error:
             LOG.warning("A worker did not start: %s", error)
             await asyncio.sleep(SECONDS_BETWEEN_STARTS)

@@ -1,0 +1,131 @@
+"""Where the server gets its workers from: a process that has loaded the dataset and forks them."""
+
+import asyncio
+import contextlib
+import socket
+import subprocess
+import sys
+from collections import deque
+from dataclasses import dataclass
+
+from iall_kg.server.settings import Settings
+from iall_kg.server.wire import FORK, packed
+from iall_kg.server.workers import Worker, WorkerLostError, read_frame
+
+PROGRAM = "iall_kg.server.nursery_program"
+# Bytes that a reader takes in at once; an answer may be many times larger.
+READ_AHEAD = 1 << 20
+SECONDS_TO_START = 30.0
+SECONDS_TO_STOP = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What the workers answer from: the dataset as N-Quads, and the prefixes to write with."""
+
+    nquads: bytes
+    prefixes: dict[str, str]
+
+
+class Nursery:
+    """The process that forks workers; it is started anew if it should ever end."""
+
+    def __init__(self, load: Load, settings: Settings) -> None:
+        self._load = load
+        self._settings = settings
+        self._starting = asyncio.Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._control: socket.socket | None = None
+        self._writer: asyncio.StreamWriter | None = None
+        self._listening: asyncio.Task[None] | None = None
+        self._forking: deque[asyncio.Future[int]] = deque()
+        self._ended: dict[int, asyncio.Future[int]] = {}
+        self.sealed: list[str] = []
+
+    async def worker(self) -> Worker:
+        """Return a new worker that is ready to answer. Raises WorkerLostError or OSError if it does not come."""
+        async with self._starting:
+            if self._listening is None or self._listening.done():
+                await self._start()
+        assert self._control is not None
+        ours, theirs = socket.socketpair()
+        with theirs:
+            forked: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+            self._forking.append(forked)
+            socket.send_fds(self._control, [FORK], [theirs.fileno()])
+        source, target = await asyncio.open_connection(sock=ours, limit=READ_AHEAD)
+        pid = await forked
+        worker = Worker(pid, source, target, self._ended[pid])
+        try:
+            async with asyncio.timeout(SECONDS_TO_START):
+                greeting, _ = await worker.hear()
+        except BaseException:
+            await worker.end()
+            raise
+        self.sealed = greeting["sealed"]
+        return worker
+
+    async def close(self) -> None:
+        """End the process, and with it every worker that is left."""
+        for held in (self._writer, self._control):
+            if held is not None:
+                held.close()
+        if self._process is not None:
+            await asyncio.to_thread(self._wait)
+        if self._listening is not None:
+            await asyncio.wait((self._listening,))
+
+    def _wait(self) -> None:
+        assert self._process is not None
+        try:
+            self._process.wait(SECONDS_TO_STOP)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+    async def _start(self) -> None:
+        await self.close()
+        ours, theirs = socket.socketpair()
+        with theirs:
+            self._process = subprocess.Popen(
+                [sys.executable, "-P", "-m", PROGRAM, str(theirs.fileno())],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                pass_fds=[theirs.fileno()],
+                start_new_session=True,
+            )
+        # A stream cannot send descriptors, so the socket is held a second time.
+        self._control = ours.dup()
+        source, self._writer = await asyncio.open_connection(sock=ours)
+        settings = {
+            "max_rows": self._settings.max_rows,
+            "max_answer": self._settings.max_answer,
+            "max_memory": self._settings.max_memory,
+            "max_nesting": self._settings.max_nesting,
+            "prefixes": self._load.prefixes,
+        }
+        self._writer.write(packed(settings, len(self._load.nquads)) + self._load.nquads)
+        try:
+            async with asyncio.timeout(SECONDS_TO_START):
+                await self._writer.drain()
+                await read_frame(source)
+        except (asyncio.IncompleteReadError, OSError) as error:
+            raise WorkerLostError("the nursery did not start") from error
+        self._listening = asyncio.create_task(self._listen(source))
+
+    async def _listen(self, source: asyncio.StreamReader) -> None:
+        """Hear which processes were forked and which ended, until the nursery itself is gone."""
+        loop = asyncio.get_running_loop()
+        with contextlib.suppress(asyncio.IncompleteReadError, OSError):
+            while True:
+                told, _ = await read_frame(source)
+                if "forked" in told:
+                    self._ended[told["forked"]] = loop.create_future()
+                    self._forking.popleft().set_result(told["forked"])
+                elif told["ended"] in self._ended:
+                    self._ended.pop(told["ended"]).set_result(told["code"])
+        while self._forking:
+            self._forking.popleft().set_exception(WorkerLostError("the nursery is gone"))
+        for ended in self._ended.values():
+            ended.set_result(0)
+        self._ended.clear()
