@@ -3,6 +3,7 @@
 import json
 import re
 from collections import defaultdict
+from dataclasses import replace
 
 import pyoxigraph as ox
 import pytest
@@ -264,6 +265,14 @@ def test_what_the_curator_read_is_told_from_what_a_passage_says(kg: KnowledgeGra
     text = as_text(kg.explain("fusion:KMT2A", "losesDomain", "SET"))
     assert "KMT2A breakpoint cluster region N-terminal to bromodomain  [read from the text]" in text
     assert "KMT2A fusion breaks within KMT2A breakpoint cluster region  [stated]" in text
+
+
+def test_what_is_inferred_and_hedged_is_told_from_what_no_passage_says(kg: KnowledgeGraph) -> None:
+    inferred, hedged = kg.explain(*REVUMENIB), kg.explain("mucositis", "causes", "infection")
+    assert as_text(inferred).splitlines()[1] == "  inferred: no passage states it"
+    both = as_text(replace(inferred, witnesses=hedged.witnesses)).splitlines()
+    assert both[1] == "  inferred; what the text itself says of it was not taken as a fact"
+    assert "(hedges, claim:" in both[2]
 
 
 def test_further_proofs_stand_on_other_facts_and_are_not_smaller(kg: KnowledgeGraph) -> None:

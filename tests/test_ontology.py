@@ -15,6 +15,8 @@ from iall_kg.results import Answer
 
 REFERENCE = Path(__file__).parent.parent.parent / "shared" / "reference"
 KINDS = (OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty)
+# The review names no reciprocal fusion; tests/test_reasoning.py tries one.
+WITHOUT_MEMBER = {"ReciprocalKMT2AFusion"}
 MATCHES = (SKOS.exactMatch, SKOS.closeMatch, SKOS.broadMatch, SKOS.narrowMatch, SKOS.relatedMatch)
 
 
@@ -61,7 +63,7 @@ def test_classes_are_nouns_in_upper_camel_case_and_properties_in_lower(
 
 def test_the_example_of_a_class_belongs_to_it(ontology: rdflib.Graph, kg: KnowledgeGraph) -> None:
     for term in ontology.subjects(RDF.type, OWL.Class):
-        if isinstance(term, rdflib.URIRef):
+        if isinstance(term, rdflib.URIRef) and term.removeprefix(IALL.namespace) not in WITHOUT_MEMBER:
             example = str(ontology.value(term, SKOS.example))
             assert kg.sparql(f"ASK {{ <{expand(example)}> a <{term}> }}"), f"{term}: {example}"
 
@@ -81,7 +83,7 @@ def test_the_example_of_a_property_is_a_statement_of_the_data(ontology: rdflib.G
 def test_every_class_has_a_member(ontology: rdflib.Graph, kg: KnowledgeGraph, terms: list[rdflib.URIRef]) -> None:
     classes = [t for t in terms if (t, RDF.type, OWL.Class) in ontology]
     empty = [t for t in classes if not kg.sparql(f"ASK {{ ?thing a <{t}> }}")]
-    assert [t.removeprefix(IALL.namespace) for t in empty] == []
+    assert {t.removeprefix(IALL.namespace) for t in empty} == WITHOUT_MEMBER
 
 
 def verified_identifiers() -> set[str]:

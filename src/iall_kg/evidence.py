@@ -18,12 +18,15 @@ from iall_kg.statements import match
 def evidence_quads(store: ox.Store) -> Iterator[ox.Quad]:
     """Yield a section and a references literal for each claim of `store`."""
     section = {s.subject.value: s.object for s in match(store, None, IALL.section, None, META_GRAPH)}
+    kind = {s.subject.value: s.object.value for s in match(store, None, IALL.passageKind, None, META_GRAPH)}
     cited = [_numbers(store, term) for term in (IALL.citesAsPrinted, IALL.citesAsCorrected, IALL.citesInContext)]
     for claim, _, passage, _ in match(store, None, IALL.fromPassage, None, META_GRAPH):
         if passage.value in section:
             yield ox.Quad(claim, IALL.section, section[passage.value], META_GRAPH)
         printed, corrected, context = (numbers.get(passage.value, []) for numbers in cited)
-        yield ox.Quad(claim, IALL.references, ox.Literal(_shown(printed, corrected, context)), META_GRAPH)
+        covered = "end of paragraph" if kind.get(passage.value) == "Sentence" else "where it is called"
+        shown = _shown(printed, corrected, context, covered)
+        yield ox.Quad(claim, IALL.references, ox.Literal(shown), META_GRAPH)
 
 
 def _numbers(store: ox.Store, term: ox.NamedNode) -> dict[str, list[int]]:
@@ -36,12 +39,12 @@ def _numbers(store: ox.Store, term: ox.NamedNode) -> dict[str, list[int]]:
     return {passage: sorted(numbers) for passage, numbers in found.items()}
 
 
-def _shown(printed: list[int], corrected: list[int], context: list[int]) -> str:
+def _shown(printed: list[int], corrected: list[int], context: list[int], covered: str) -> str:
     if corrected:
         return f"{_listed(corrected)} (printed {_listed(printed or context)})"
     if printed:
         return _listed(printed)
-    return f"{_listed(context)} (end of paragraph)" if context else "none"
+    return f"{_listed(context)} ({covered})" if context else "none"
 
 
 def _listed(numbers: list[int]) -> str:

@@ -27,14 +27,22 @@ MARKUP = re.compile(r"</?\w+>|[*$]")
 def as_text(explanation: Explanation) -> str:
     """Return an explanation as lines for a terminal."""
     shown: set[str] = set()
-    read = explanation.status == "stated" and _is_read(explanation.witnesses)
-    lines = [explanation.text, f"  {READING if read else HEADS[explanation.status]}"]
+    lines = [explanation.text, f"  {_standing(explanation)}"]
     for witness in explanation.witnesses:
         lines += [f"  {line}" for line in _witness_lines(witness, shown)]
     lines += [f"  conflict: {conflict}" for conflict in explanation.conflicts]
     for number, reasoning in enumerate(explanation.proofs, 1):
         lines += ["", _head(explanation, reasoning, number), *_tree(reasoning.conclusion, "  ", shown)]
     return "\n".join(lines) + "\n"
+
+
+def _standing(explanation: Explanation) -> str:
+    """Return how a statement stands in the text."""
+    if explanation.status == "stated" and _is_read(explanation.witnesses):
+        return READING
+    if explanation.status == "inferred" and explanation.witnesses:
+        return "inferred; what the text itself says of it was not taken as a fact"
+    return HEADS[explanation.status]
 
 
 def _head(explanation: Explanation, reasoning: Reasoning, number: int) -> str:

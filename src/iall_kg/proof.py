@@ -99,9 +99,10 @@ class Prover:
     @cached_property
     def _given(self) -> ox.Store:
         """What needs no proof: all that holds in the release and was not inferred."""
-        inferred = {found[:3] for found in match(self._release, None, None, None, INFERRED_GRAPH)}
+        inferred = {quad.triple for quad in self._release.quads_for_pattern(None, None, None, INFERRED_GRAPH)}
+        everything = self._release.quads_for_pattern(None, None, None, DEFAULT)
         given = ox.Store()
-        given.extend(ox.Quad(*found[:3]) for found in match(self._release, graph=DEFAULT) if found[:3] not in inferred)
+        given.extend(quad for quad in everything if quad.triple not in inferred)
         return given
 
     @cached_property

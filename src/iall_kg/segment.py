@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 HEADING = re.compile(r"(\d+(?:\.\d+)*)\. (?=\S)[^\n]{3,120}")
 LEGEND = re.compile(r"(Figure|Table) (\d+)\. ")
 ENTRY = re.compile(r"(\d+)\. (?=\S)")
+CALL = re.compile(r"((?:Figure|Table) \d+) (\[[\d–,\s-]+\])")
 CITATION = re.compile(r"\[(\d+(?:\s*[–,-]\s*\d+)*)\]")
 # A sentence ends at a full stop before a capital, or at a citation that lacks its full stop.
 BREAK = re.compile(r"(?:(?<=[.?!])|(?<=\]))\s+(?=[*(]|[^\W\d_])")
@@ -64,7 +65,7 @@ def segment(text: str) -> list[Passage]:
     reader = _Reader()
     for block in _blocks(text):
         reader.read(block)
-    return _with_context(reader.passages)
+    return _with_context(reader.passages, text)
 
 
 class _Reader:
@@ -213,8 +214,13 @@ def _passage(block: _Block, place: str, section: str, kind: str) -> Passage:
     return Passage(place, section, kind, block.start, block.end, cites)
 
 
-def _with_context(passages: list[Passage]) -> list[Passage]:
-    """Give each sentence without a citation those of the next citing sentence of its paragraph."""
+def _with_context(passages: list[Passage], text: str) -> list[Passage]:
+    """Give passages without a citation those that cover them.
+
+    A sentence takes those of the next citing sentence of its paragraph; a row or legend those that stand
+    beside the call of its table or figure, as in `shown in Table 1 [10,11]`.
+    """
+    called = {match[1]: citation_numbers(match[2]) for match in CALL.finditer(text)}
     following: tuple[int, ...] = ()
     paragraph = ""
     result: list[Passage] = []
@@ -223,6 +229,6 @@ def _with_context(passages: list[Passage]) -> list[Passage]:
         if own != paragraph or passage.kind != "Sentence":
             paragraph, following = own, ()
         following = passage.cites or following
-        covered = following if passage.kind == "Sentence" and not passage.cites else ()
-        result.append(replace(passage, context_cites=covered))
+        covering = following if passage.kind == "Sentence" else called.get(passage.section, ())
+        result.append(replace(passage, context_cites=() if passage.cites else covering))
     return result[::-1]

@@ -90,6 +90,8 @@ class Wording:
         for predicate, word in JOINED.items():
             if predicate in parts:
                 return word.join(map(self._part, self._list(parts[predicate])))
+        if OWL.inverseOf in parts:
+            return f"inverse of {self.term(parts[OWL.inverseOf])}"
         if RDF.first in parts:
             return " then ".join(f"“{self.term(item)}”" for item in self._list(node))
         for predicate, word in PREFIXED.items():

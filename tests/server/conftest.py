@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pyoxigraph as ox
 import pytest
-from running_server import Served, start, stop
+from running_server import Served, start
 from starlette.testclient import TestClient
 
 from iall_kg.graph import KnowledgeGraph
@@ -41,4 +41,4 @@ def served() -> Iterator[Served]:
     """A real server with limits that a test can wait for."""
     server = start("--timeout", str(TIMEOUT), "--max-memory", MEMORY, "--max-rows", str(MAX_ROWS), "--workers", "2")
     yield server
-    assert stop(server) == 0
+    assert server.stop() == 0

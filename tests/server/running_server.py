@@ -3,10 +3,28 @@
 import os
 import subprocess
 import sys
-import threading
+import tempfile
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
+from typing import TextIO
 
 import httpx2 as httpx
+
+COMMAND = ("-m", "iall_kg", "serve", "--port", "0")
+# As the command does it, with limits that have no option.
+PROGRAM = """
+from iall_kg.graph import open_graph
+from iall_kg.server.app import create_app
+from iall_kg.server.run import listen, run
+from iall_kg.server.settings import Settings
+
+settings = Settings({limits})
+bound = listen("127.0.0.1", 0)
+ready = lambda: print(f"Serving at http://127.0.0.1:{{bound.getsockname()[1]}}/sparql", flush=True)
+run(create_app(open_graph(), settings), settings, bound, ready)
+"""
 
 
 @dataclass(frozen=True)
@@ -15,6 +33,7 @@ class Served:
 
     url: str
     process: subprocess.Popen[str]
+    log: TextIO
 
     def sparql(self, query: str, **more: object) -> httpx.Response:
         return httpx.post(f"{self.url}/sparql", data={"query": query}, timeout=30, **more)
@@ -22,27 +41,63 @@ class Served:
     def state(self) -> dict[str, int]:
         return httpx.get(f"{self.url}/health", timeout=30).json()["workers"]
 
+    def logged(self) -> str:
+        self.log.seek(0)
+        return self.log.read()
+
+    def nursery(self) -> int:
+        """The process that forks the workers."""
+        [pid] = _children(self.process.pid)
+        return pid
+
+    def workers(self) -> list[int]:
+        """The processes of the workers."""
+        return _children(self.nursery())
+
+    def stop(self) -> int:
+        """Tell the server to stop, and return its exit code."""
+        self.process.terminate()
+        code = self.process.wait(timeout=10)
+        assert self.process.stdout is not None
+        self.process.stdout.close()
+        self.log.close()
+        return code
+
 
 def start(*options: str) -> Served:
     """Start `iall-kg serve` at a free port and wait until it says that it is ready."""
+    return _start([*COMMAND, *options])
+
+
+def start_with(limits: str) -> Served:
+    """Start a server with settings that the command has no options for."""
+    return _start(["-c", PROGRAM.format(limits=limits)])
+
+
+def until(condition: Callable[[], bool], seconds: float = 10.0) -> None:
+    """Wait for something to come about."""
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "it did not come about in time"
+        time.sleep(0.05)
+
+
+def _start(arguments: list[str]) -> Served:
+    log = tempfile.TemporaryFile("w+")  # noqa: SIM115 - open as long as the server
     process = subprocess.Popen(
-        [sys.executable, "-W", "error", "-m", "iall_kg", "serve", "--port", "0", *options],
+        [sys.executable, "-W", "error", *arguments],
         stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        stderr=log,
         text=True,
         env=os.environ | {"PYTHONUNBUFFERED": "1"},
     )
     assert process.stdout is not None
     line = process.stdout.readline()
-    assert line.startswith("Serving at http://127.0.0.1:"), line + process.communicate()[1]
-    assert process.stderr is not None
-    threading.Thread(target=process.stderr.read, daemon=True).start()  # so that its pipe never fills
-    return Served(line.split()[2].removesuffix("/sparql"), process)
+    log.seek(0)
+    assert line.startswith("Serving at http://127.0.0.1:"), log.read()
+    return Served(line.split()[2].removesuffix("/sparql"), process, log)
 
 
-def stop(served: Served) -> int:
-    served.process.terminate()
-    code = served.process.wait(timeout=10)
-    assert served.process.stdout is not None
-    served.process.stdout.close()
-    return code
+def _children(pid: int) -> list[int]:
+    found = Path(f"/proc/{pid}/task").glob("*/children")
+    return [int(child) for task in found for child in task.read_text().split()]

@@ -9,7 +9,8 @@ from iall_kg.cli.parts import Commands, add, progress
 from iall_kg.content import find_content
 
 if TYPE_CHECKING:
-    from iall_kg.reason import Clash, Reasoning
+    from iall_kg.clashes import Clash
+    from iall_kg.reason import Reasoning
 
 SHOWN = 12
 MOST = 20
@@ -30,8 +31,9 @@ def register(commands: "Commands[argparse.ArgumentParser]") -> None:
 
 def reason(options: argparse.Namespace) -> int:
     """Reason and print what was found; return 1 if the statements clash or are not in OWL 2 DL."""
-    from iall_kg.reason import read_given, reason_with_hermit
+    from iall_kg.given import read_given
     from iall_kg.reason import reason as reason_with_rules
+    from iall_kg.reason import reason_with_hermit
 
     content = find_content()
     progress("reading what is given")
@@ -47,7 +49,11 @@ def as_json(found: "Reasoning") -> str:
     """Return all that was found as JSON."""
     problems = {
         kind: [{"rule": c.rule, "thing": c.thing, "message": c.message, "because": c.because} for c in clashes]
-        for kind, clashes in (("outsideDL", found.outside_dl), ("clashes", found.clashes))
+        for kind, clashes in (
+            ("outsideDL", found.outside_dl),
+            ("clashes", found.clashes),
+            ("unread", found.unread),
+        )
     }
     counts = {"given": found.given, "inferred": len(found.inferred), "seconds": round(found.seconds, 2)}
     follows = {"definedClasses": found.members, "byProperty": found.by_property, "byRule": found.by_rule}
@@ -61,8 +67,9 @@ def as_text(found: "Reasoning") -> str:
     if not found.holds:
         verdict = "inconsistent" if found.clashes else "not in OWL 2 DL"
         return "\n".join([f"{verdict} {with_engine}", *_problems(found.clashes or found.outside_dl)])
+    doubt = ", as far as the rules read" if found.unread else ""
     lines = [
-        f"consistent and in OWL 2 DL {with_engine}",
+        f"consistent and in OWL 2 DL{doubt} {with_engine}",
         f"{found.given} statements given, {len(found.inferred)} more inferred",
         "",
         "Members of the defined classes",
@@ -73,6 +80,8 @@ def as_text(found: "Reasoning") -> str:
     ]
     if found.by_rule:
         lines += ["", "Inferred, by rule (what several rules conclude counts for each)", *_counts(found.by_rule)]
+    if found.unread:
+        lines += ["", "The rules do not read all of these; ask HermiT: --engine hermit", *_problems(found.unread)]
     return "\n".join(lines)
 
 

@@ -15,6 +15,7 @@ REQUIRED = ("gene1", "gene2", "breakpoint1", "breakpoint2", "type", "confidence"
 FRAMES = (IN_FRAME, OUT_OF_FRAME, STOP_CODON)
 NEAREST = re.compile(r"([^,()]+)\((\d+)\)")
 DOMAIN = re.compile(r"([^|]+?)\((\d+(?:\.\d+)?)%\)(?:,|$)")
+WHOLE = 100.0
 FACING = re.compile(r"5'-5'|3'-3'")
 # Keywords of the column type that the documentation calls frequent types of false positives or unclear origin.
 DOUBTS = {
@@ -55,7 +56,7 @@ def _side(row: Mapping[str, str], number: int, domains: str) -> Side:
         transcript=_said(row.get(f"transcript_id{number}", "")),
         breakpoint=_said(row[f"breakpoint{number}"]),
         nearest=nearest,
-        domains=tuple(CallerDomain(name.strip(), float(kept)) for name, kept in DOMAIN.findall(domains)),
+        domains=tuple(CallerDomain(n.strip(), float(kept) < WHOLE, float(kept)) for n, kept in DOMAIN.findall(domains)),
     )
 
 

@@ -1,6 +1,7 @@
 """Set what a caller says of domains and reading frame beside what we infer, and tell where they differ."""
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass
 
 from iall_kg.fusions.calls import IN_FRAME, OUT_OF_FRAME, STOP_CODON, Call, CallerDomain
@@ -55,12 +56,14 @@ class DomainNames:
     """Knows which of our domains the name in a caller's list means."""
 
     def __init__(self, facts: Facts) -> None:
-        self._exact: dict[str, str] = {}
-        self._short: dict[str, str] = {}
+        exact: dict[str, set[str]] = defaultdict(set)
+        short: dict[str, set[str]] = defaultdict(set)
         for row in facts.rows("domain-names"):
-            self._exact[_folded(row["name"])] = row["domain"]
+            exact[_folded(row["name"])].add(row["domain"])
             if len(row["name"]) <= LONGEST_ABBREVIATION:
-                self._short[row["name"].casefold()] = row["domain"]
+                short[row["name"].casefold()].add(row["domain"])
+        # A name of two domains, such as SNL, tells nothing.
+        self._exact, self._short = _unambiguous(exact), _unambiguous(short)
 
     def find(self, name: str) -> str:
         """Return the domain that a name means, as a CURIE, or nothing."""
@@ -90,6 +93,10 @@ class DomainNames:
                 )
             )
         return compared
+
+
+def _unambiguous(names: dict[str, set[str]]) -> dict[str, str]:
+    return {name: next(iter(domains)) for name, domains in names.items() if len(domains) == 1}
 
 
 def _verdict(said: CallerDomain, fate: DomainFate | None) -> str:

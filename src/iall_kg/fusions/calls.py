@@ -13,15 +13,11 @@ IN_FRAME, OUT_OF_FRAME, STOP_CODON = "in-frame", "out-of-frame", "stop-codon"
 
 @dataclass(frozen=True, slots=True)
 class CallerDomain:
-    """A domain that the caller says is kept, with the share that is kept in percent where it is given."""
+    """A domain in a caller's list: whether a part of it is missing, and the share that is kept in percent if given."""
 
     name: str
+    is_cut: bool = False
     kept: float | None = None
-
-    @property
-    def is_cut(self) -> bool:
-        """Whether the caller says that a part of it is missing."""
-        return self.kept is not None and self.kept < 100
 
 
 @dataclass(frozen=True, slots=True)

@@ -182,7 +182,9 @@ class DomainFates:
         stated: dict[str, list[Support]] = defaultdict(list)
         for row in self.facts.rows("domain-fate"):
             if row["fusion"] == fusion:
-                why = f"of {row['statedOfLabel']}, by {row['basis']}"
+                why = f"{row['status']}, of {row['statedOfLabel']}"
+                if row["status"] == "inferred":
+                    why += ", from where it breaks and where the domain lies"
                 stated[row["domain"]].append(
                     Support(
                         OF_PROPERTY[row["fate"]], why, row["claim"], row["section"], row["references"], row["status"]

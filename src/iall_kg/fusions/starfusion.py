@@ -60,8 +60,7 @@ def _side(row: Mapping[str, str], side: str, residue: int | None) -> Side:
 
 def _domains(text: str) -> list[CallerDomain]:
     names = [found["name"].strip() for found in DOMAIN.finditer(text)]
-    # Without the share that is left, a cut domain counts as kept for some part only.
-    return [CallerDomain(n.removesuffix("-PARTIAL"), 50.0 if n.endswith("-PARTIAL") else 100.0) for n in names]
+    return [CallerDomain(name.removesuffix("-PARTIAL"), name.endswith("-PARTIAL")) for name in names]
 
 
 def _reads(row: Mapping[str, str]) -> str:

@@ -54,9 +54,11 @@ class Answered:
 
 
 class Evaluator(Protocol):
-    """Anything that answers queries; `sealed` names the measures that keep a query from reaching out."""
+    """Anything that answers queries."""
 
-    sealed: list[str]
+    @property
+    def sealed(self) -> list[str]:
+        """The measures that keep a query from reaching out and from taking too much."""
 
     async def start(self) -> None:
         """Get ready to answer."""

@@ -2,10 +2,13 @@
 
 import asyncio
 import contextlib
+import os
+import signal
 import socket
 import subprocess
 import sys
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from iall_kg.server.settings import Settings
@@ -28,11 +31,12 @@ class Load:
 
 
 class Nursery:
-    """The process that forks workers; it is started anew if it should ever end."""
+    """The process that forks workers. If it should ever end, `lost` is called, and it is started anew when needed."""
 
-    def __init__(self, load: Load, settings: Settings) -> None:
+    def __init__(self, load: Load, settings: Settings, lost: Callable[[], None]) -> None:
         self._load = load
         self._settings = settings
+        self._lost = lost
         self._starting = asyncio.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
@@ -87,7 +91,7 @@ class Nursery:
         await self.close()
         ours, theirs = socket.socketpair()
         with theirs:
-            self._process = subprocess.Popen(
+            self._process = subprocess.Popen(  # noqa: S603 - a program of ours
                 [sys.executable, "-P", "-m", PROGRAM, str(theirs.fileno())],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
@@ -126,6 +130,9 @@ class Nursery:
                     self._ended.pop(told["ended"]).set_result(told["code"])
         while self._forking:
             self._forking.popleft().set_exception(WorkerLostError("the nursery is gone"))
-        for ended in self._ended.values():
-            ended.set_result(0)
+        for pid, ended in self._ended.items():
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+            ended.set_result(-signal.SIGKILL)
         self._ended.clear()
+        self._lost()

@@ -13,10 +13,10 @@ import logging
 import time
 from collections import Counter
 from collections.abc import Coroutine
-from dataclasses import dataclass
 from typing import TypeVar
 
 from iall_kg.server.evaluator import Answered, Asked, busy, lost, too_late
+from iall_kg.server.jobs import Job, Waiting
 from iall_kg.server.long_queries import LongQueries
 from iall_kg.server.metrics import Metrics
 from iall_kg.server.nursery import Load, Nursery
@@ -27,50 +27,16 @@ from iall_kg.server.workers import Worker, WorkerLostError
 
 LOG = logging.getLogger(__name__)
 SECONDS_BETWEEN_STARTS = 1.0
+SHORTEST_WATCH = 0.05
 ALL_LONG = "This query takes long, and all places for long queries are taken."
 T = TypeVar("T")
-
-
-@dataclass(eq=False, slots=True)
-class Job:
-    """A query and the worker that answers it."""
-
-    asked: Asked
-    worker: Worker
-    long: bool = False
-    overdue: bool = False
-    abandoned: bool = False
-    given_up: bool = False
-
-    def give_up(self) -> None:
-        """End the worker; its loss ends the job."""
-        self.given_up = True
-        self.worker.kill()
-
-
-@dataclass(eq=False, slots=True)
-class Waiting:
-    """A query that waits for a worker; `turn` counts the queries before it, `of_client` those of its own client."""
-
-    asked: Asked
-    turn: int
-    of_client: int
-    job: asyncio.Future[Job]
-
-    def oldest_first(self) -> tuple[int, int, int]:
-        """Order stored queries before others, then clients who ask little before others, then by arrival."""
-        return self.asked.priority, self.of_client, self.turn
-
-    def newest_first(self) -> tuple[int, int]:
-        """Order stored queries before others, then by arrival, the last first."""
-        return self.asked.priority, -self.turn
 
 
 class Pool:
     """The evaluator of a local dataset."""
 
     def __init__(self, load: Load, settings: Settings, metrics: Metrics) -> None:
-        self._nursery = Nursery(load, settings)
+        self._nursery = Nursery(load, settings, self._dispatch)
         self._settings = settings
         self._metrics = metrics
         self._idle: list[Worker] = []
@@ -175,7 +141,7 @@ class Pool:
         return taken
 
     async def _run(self, job: Job, seconds: float) -> Answered:
-        timer = asyncio.get_running_loop().call_later(self._settings.patience, self._overdue, job)
+        asyncio.get_running_loop().call_later(self._settings.patience, self._watch, job)
         try:
             async with asyncio.timeout(max(seconds, 0.0)):
                 reply, body = await job.worker.ask(job.asked.head(seconds), job.asked.text.encode())
@@ -186,8 +152,6 @@ class Pool:
         except WorkerLostError as loss:
             self._drop(job, "given up" if job.given_up else loss.reason)
             raise self._loss(job, loss.reason) from None
-        finally:
-            timer.cancel()
         if job.long or reply.get("retires"):
             self._drop(job, "retired")
         else:
@@ -203,7 +167,14 @@ class Pool:
         LOG.warning("A worker was lost to a query (%s).", reason)
         return lost(reason, self._settings)
 
-    def _overdue(self, job: Job) -> None:
+    def _watch(self, job: Job) -> None:
+        """See how long a query has taken, and see to it again if that was not long enough to matter."""
+        if job not in self._jobs:
+            return
+        left = self._settings.patience - job.used()
+        if left > 0:
+            asyncio.get_running_loop().call_later(max(left, SHORTEST_WATCH), self._watch, job)
+            return
         job.overdue = True
         if job.abandoned:
             job.give_up()
@@ -227,11 +198,15 @@ class Pool:
 
     def _dispatch(self) -> None:
         """Give idle workers to those who wait."""
+        if not all(worker.alive for worker in self._idle):
+            self._idle = [worker for worker in self._idle if worker.alive]
+            self._refill()
         while self._idle and (waiting := self._next()):
             if self._hopeless(waiting.asked):
                 waiting.job.set_exception(busy(ALL_LONG))
                 continue
-            job = Job(waiting.asked, self._idle.pop())
+            worker = self._idle.pop()
+            job = Job(waiting.asked, worker, worker.seconds_used())
             self._jobs.add(job)
             waiting.job.set_result(job)
         self._make_room()

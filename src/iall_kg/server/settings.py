@@ -23,8 +23,8 @@ class Settings:
     max_answer: int = 32 * MEBIBYTE
     # All answers that are still being sent, together.
     max_held: int = 256 * MEBIBYTE
-    # A query that takes longer than this gives way when others wait.
-    patience: float = 0.3
+    # A query that takes more processor time than this gives way when others wait.
+    patience: float = 0.2
     max_waiting: int = 400
     # Deeper groups, brackets and parentheses than this cost the engine's parser far more than they are worth.
     max_nesting: int = 100

@@ -5,10 +5,14 @@ import contextlib
 import json
 import os
 import signal
+import sys
+import time
 
 from iall_kg.server.wire import LENGTHS, Head, packed
 
 LOW_PRIORITY = 10
+# The kind of clock that runs while a process is on a processor; its number is made from that of the process.
+SCHEDULED = 2
 REASONS = {"SIGABRT": "memory", "SIGSEGV": "depth", "SIGBUS": "depth"}
 
 
@@ -31,6 +35,18 @@ class Worker:
         self._target = target
         self._ended = ended
 
+    @property
+    def alive(self) -> bool:
+        """Whether the process has not ended yet, as far as is known."""
+        return not self._ended.done()
+
+    def seconds_used(self) -> float:
+        """Return the processor time that the process has used, or the time of day where that is not told."""
+        if sys.platform.startswith("linux"):
+            with contextlib.suppress(OSError):
+                return time.clock_gettime(~self._pid << 3 | SCHEDULED)
+        return time.monotonic()
+
     async def ask(self, head: Head, body: bytes) -> tuple[Head, bytes]:
         """Send a frame and return the frame that answers it. Raises WorkerLostError if the process ends first."""
         try:
@@ -49,7 +65,7 @@ class Worker:
 
     def kill(self) -> None:
         """End the process at once."""
-        if not self._ended.done():
+        if self.alive:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(self._pid, signal.SIGKILL)
 

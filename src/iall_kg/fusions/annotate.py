@@ -1,0 +1,158 @@
+"""Annotate calls: match each, work out its breakpoint, and set what the caller says beside what we infer.
+
+Comes in: inputs of any format. Goes out: a stream of annotations and of rows that cannot be read. The dossiers, which
+calls of one kind share, are made once and only when they are asked for, so memory does not grow with the input.
+"""
+
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from iall_kg.errors import LoadError
+from iall_kg.fusions.calls import BadRow, Call, Side
+from iall_kg.fusions.caller import Comparison, DomainNames, Frame, frame_of
+from iall_kg.fusions.facts import Facts
+from iall_kg.fusions.fates import Break, DomainFate, DomainFates, break_of
+from iall_kg.fusions.formats import read_calls, read_name
+from iall_kg.fusions.knowledge import Dossier, Knowledge
+from iall_kg.fusions.match import Match, MatchClass, Matcher
+from iall_kg.fusions.reading import lines_of_file, lines_of_stream, lines_of_text
+from iall_kg.graph import KnowledgeGraph
+
+COMMAND_LINE = "command line"
+STANDARD_INPUT = "-"
+FILE_ENDINGS = (".tsv", ".txt", ".csv", ".tab", ".gz", ".bz2", ".xz")
+LONGEST_NAME = 255
+NO_PARTNER_PART = "the partner's part is not read, so no fusion protein with it is made; the chain may not apply"
+POSITION_UNUSED = "a genomic position was given; the graph holds no gene structure to turn it into exon or residue"
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """One call with all that is worked out for it alone; `dossier` names what it shares with others."""
+
+    match: Match
+    fates: list[DomainFate]
+    place: Break | None
+    domains: list[Comparison]
+    frame: Frame
+    dossier: str
+    notes: tuple[str, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return plain dictionaries and lists, ready for JSON."""
+        call = self.match.call
+        return {
+            "source": call.source,
+            "line": call.line,
+            "format": call.form,
+            "sample": call.sample,
+            "written": call.written,
+            "fusion": self.match.name,
+            "match": self.match.kind.value,
+            "about": self.match.about,
+            "aboutLabel": self.match.about_label,
+            "five": asdict(self.match.five) | {"input": asdict(call.five)},
+            "three": asdict(self.match.three) | {"input": asdict(call.three)},
+            "changes": list(self.match.changes),
+            "notes": list(self.notes),
+            "event": call.event,
+            "confidence": call.confidence,
+            "reads": call.reads,
+            "frame": asdict(self.frame) | {"isBroken": self.frame.is_broken},
+            "basis": self.place.basis if self.place else "",
+            "domains": [asdict(fate) for fate in self.fates],
+            "callerDomains": [asdict(comparison) for comparison in self.domains],
+            "dossier": self.dossier,
+        }
+
+
+class Fusions:
+    """Annotates fusions against one graph."""
+
+    def __init__(self, kg: KnowledgeGraph) -> None:
+        self.facts = Facts(kg)
+        self.matcher = Matcher(self.facts)
+        self.knowledge = Knowledge(self.facts, self.matcher.scope, self.matcher.genes)
+        self._fates = DomainFates(self.facts)
+        self._domain_names = DomainNames(self.facts)
+
+    def read(self, inputs: Iterable[str]) -> Iterator[Annotation | BadRow]:
+        """Yield the annotations of inputs: each a file, `-` for standard input, or the name of a fusion.
+
+        Raises LoadError for a file that is not there.
+        """
+        number = 0
+        for given in inputs:
+            if given == STANDARD_INPUT:
+                yield from self._annotated(read_calls(lines_of_stream(sys.stdin.buffer), "standard input", self._is_gene))
+            elif _is_file(given):
+                yield from self._annotated(read_calls(lines_of_file(Path(given)), given, self._is_gene))
+            elif given.endswith(FILE_ENDINGS):
+                raise LoadError(f"{given}: no such file.")
+            else:
+                number += 1
+                yield from self._annotated([read_name(given, COMMAND_LINE, number, self._is_gene)])
+
+    def read_text(self, text: str, source: str = "text") -> Iterator[Annotation | BadRow]:
+        """Yield the annotations of a text that a file of any format could hold."""
+        yield from self._annotated(read_calls(lines_of_text(text), source, self._is_gene))
+
+    def annotate(self, call: Call) -> Annotation:
+        """Return the annotation of one call."""
+        match = self.matcher.match(call)
+        place = self._place(match)
+        fates = self._fates.of(place, match.about) if place else []
+        side = call.three if place and place.end == "3" else call.five
+        frame = frame_of(call)
+        return Annotation(
+            match=match,
+            fates=fates,
+            place=place,
+            domains=self._domain_names.compare(side.domains, fates) if place else [],
+            frame=frame,
+            dossier=self.knowledge.key_of(match),
+            notes=tuple(dict.fromkeys((*match.notes, *self._notes(match, place, side, frame)))),
+        )
+
+    def dossier(self, annotation: Annotation) -> Dossier | None:
+        """Return what the graph knows of the thing that an annotation is about."""
+        return self.knowledge.of(annotation.match)
+
+    def _annotated(self, calls: Iterable[Call | BadRow]) -> Iterator[Annotation | BadRow]:
+        for call in calls:
+            yield call if isinstance(call, BadRow) else self.annotate(call)
+
+    def _is_gene(self, name: str) -> bool:
+        return self.matcher.genes.is_known(name)
+
+    def _place(self, match: Match) -> Break | None:
+        """Return where the rearranged gene breaks; a lesion within one gene has no two halves."""
+        if not match.hub or match.kind in (MatchClass.NOT_IN_SCOPE, MatchClass.OTHER_DESCRIBED):
+            return None
+        call = match.call
+        if match.kind is MatchClass.RECIPROCAL:
+            return break_of(call.three, match.hub, "3")
+        # A karyotype names no side, so nothing of the sides is known.
+        return break_of(Side("") if call.translocation else call.five, match.hub, "5")
+
+    def _notes(self, match: Match, place: Break | None, side: Side, frame: Frame) -> Iterator[str]:
+        if place is None:
+            return
+        if frame.is_broken:
+            yield NO_PARTNER_PART
+        if place.basis == "residue" and side.residue_from not in ("", "given"):
+            yield f"residue {side.residue} {side.residue_from}"
+        if place.basis not in ("residue", "exon") and side.breakpoint:
+            yield POSITION_UNUSED
+        if place.basis == "residue" and side.transcript and not self._fates.sequences_of(side.transcript):
+            yield f"no coordinates are known on the sequence of {side.transcript}; those of others were used"
+
+
+def _is_file(given: str) -> bool:
+    # A name of a fusion may be longer than a file name may be, or hold characters that none may have.
+    if len(given) > LONGEST_NAME or "\0" in given:
+        return False
+    return Path(given).is_file() or (Path(given).exists() and not Path(given).is_dir())
