@@ -80,6 +80,16 @@ def test_every_thing_that_the_page_gives_as_an_example_exists(kg: KnowledgeGraph
         assert described, address
 
 
+def test_every_form_of_references_is_on_the_page(kg: KnowledgeGraph) -> None:
+    def form(references: str) -> str:
+        return re.sub(r"[\d, ]*\d", "N", references)
+
+    said = {form(text) for text in re.findall(r"^\| `([^`]+)` \|", PAGE.partition("**References.**")[2], re.M)}
+    found = {form(q.object.value) for q in match(kg.store, None, IALL.references, None, DEFAULT)}
+    assert len(found) == 5
+    assert found <= said
+
+
 # --- Drawings ----------------------------------------------------------------------------------
 
 

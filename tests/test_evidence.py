@@ -14,7 +14,10 @@ CLAIM = f"claim:{KEY}/s1-p1-s1"
 
 
 def evidence(
-    citations: str, section: str = 'iall:section "1" ;', graph: ox.NamedNode = META_GRAPH
+    citations: str,
+    section: str = 'iall:section "1" ;',
+    kind: str = 'iall:passageKind "Sentence"',
+    graph: ox.NamedNode = META_GRAPH,
 ) -> dict[str, list[str]]:
     """Return what is summed up for a claim whose passage makes these statements of citations."""
     store = ox.Store()
@@ -22,7 +25,7 @@ def evidence(
         @prefix passage: <{BASE}passage/{KEY}/> . @prefix ref: <{BASE}reference/{KEY}/> .
         {graph} {{
           claim:s1-p1-s1 iall:fromPassage passage:s1-p1-s1 .
-          passage:s1-p1-s1 {section} {citations} iall:passageKind "Sentence" .
+          passage:s1-p1-s1 {section} {citations} {kind} .
           passage:s1-p1-s2 iall:section "2" ; iall:citesAsPrinted ref:99 .
         }}"""
     store.bulk_load(trig.encode(), format=ox.RdfFormat.TRIG)
@@ -54,6 +57,15 @@ def evidence(
 )
 def test_the_references_of_a_claim_are_summed_up(citations: str, shown: str) -> None:
     assert evidence(citations) == {"section": ["1"], "references": [shown]}
+
+
+@pytest.mark.parametrize("kind", ["TableRow", "TableTitle", "Legend"])
+def test_a_row_or_legend_is_covered_by_the_citation_where_its_table_or_figure_is_called(kind: str) -> None:
+    section = f'iall:section "Table 1" ; iall:passageKind "{kind}" ;'
+    assert evidence("iall:citesInContext ref:11 , ref:10 ;", section, kind="") == {
+        "section": ["Table 1"],
+        "references": ["10, 11 (where it is called)"],
+    }
 
 
 def test_a_passage_without_section_gives_no_section() -> None:

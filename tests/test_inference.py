@@ -52,11 +52,6 @@ CASES = {
         ":c :p :v . :v :q :d .",
         ":a a :R .",
     ),
-    "cls-svf1-inverse": (
-        ":R owl:onProperty [ owl:inverseOf :p ] ; owl:someValuesFrom :C . :v :p :a . :v a :C . :w :p :b . :w a :D . "
-        ":v :q :c . :d :p :v .",
-        ":a a :R .",
-    ),
     "prp-dom": (
         ":p rdfs:domain :C . :q rdfs:domain _:b . :a :p :b . :c :q :d . :e :r :f .",
         ":a a :C .",
@@ -90,10 +85,6 @@ CASES = {
     ),
     "prp-symp": (
         ":p a owl:SymmetricProperty . :a :p :b , 'text' , _:n . :c :q :d .",
-        ":b :p :a .",
-    ),
-    "prp-symp": (
-        ":p a owl:SymmetricProperty . :q a owl:ObjectProperty . :a :p :b . :c :p 'text' . :d :q :e .",
         ":b :p :a .",
     ),
     "prp-trp": (

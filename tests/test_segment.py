@@ -127,6 +127,14 @@ def test_a_sentence_without_citation_takes_that_of_the_next_one_in_its_paragraph
     assert found["table1-r1"] == ((1,), ())
 
 
+def test_a_table_without_citations_takes_those_beside_its_call() -> None:
+    text = PAPER.replace("Second one cites [1].", "Drugs are shown in Table 1 [7,8].")
+    found = {p.place: (p.cites, p.context_cites) for p in segment(text)}
+    assert found["table1-s1"] == found["table1-r2"] == found["table1-foot"] == ((), (7, 8))
+    assert found["table1-r1"] == ((1,), ())
+    assert found["fig1-s1"] == found["s1-heading"] == ((), ())
+
+
 def test_a_citation_does_not_reach_back_into_the_paragraph_before() -> None:
     text = "1. One\n\nNo citation here.\n\nNor here. But here [5]."
     assert [(p.place, p.context_cites) for p in segment(text)[1:]] == [
@@ -277,6 +285,7 @@ def test_a_passage_of_the_review_begins_and_ends_as_printed(place: str, begin: s
         ("s1-p1-s14", (), ()),
         ("s4-1-p1-s3", (36, 37, 38, 39), ()),
         ("s4-7-p1-s1", (), (77, 78, 79)),
+        ("table1-r1", (), (10, 11)),
         ("table2-r1", (40, 41), ()),
         ("table2-r11", (66, 69), ()),
     ],

@@ -30,8 +30,8 @@ protein:y a iall:Protein ; rdfs:label "protein Y"@en .
 trial:t a iall:ClinicalTrial ; rdfs:label "trial T"@en .
 """
 PASSAGES = """
-passage:p1 iall:section "4.1" ; iall:citesAsPrinted ref:5 .
-passage:p2 iall:section "Table 2" ; iall:citesInContext ref:7 .
+passage:p1 iall:section "4.1" ; iall:passageKind "Sentence" ; iall:citesAsPrinted ref:5 .
+passage:p2 iall:section "4.3" ; iall:passageKind "Sentence" ; iall:citesInContext ref:7 .
 """
 CONFLICT = """conflict:phase a iall:Conflict ; rdfs:label "Phase of T"@en ; iall:conflictSubject trial:t ;
   iall:conflictProperty iall:hasTrialPhase ; iall:conflictBetween claim:c1 , claim:c2 ; iall:acceptedClaim claim:c1 ;
@@ -96,12 +96,12 @@ def test_a_stated_fact_carries_every_claim_behind_it(tiny: Callable[..., Knowled
             "drug A targets protein X",
             "stated",
             [
-                Evidence(f"claim:{KEY}/c1", "Table 2", "7 (end of paragraph)", "asserts", "Note 1."),
+                Evidence(f"claim:{KEY}/c1", "4.3", "7 (end of paragraph)", "asserts", "Note 1."),
                 Evidence(f"claim:{KEY}/c2", "4.1", "5", "asserts", "Note 2."),
             ],
         )
     ]
-    assert "  drug A targets protein X  [Table 2 [7 (end of paragraph)]; 4.1 [5]]" in as_text(thing).splitlines()
+    assert "  drug A targets protein X  [4.3 [7 (end of paragraph)]; 4.1 [5]]" in as_text(thing).splitlines()
 
 
 def test_a_thing_is_shown_from_the_side_of_the_object_too(tiny: Callable[..., KnowledgeGraph]) -> None:
@@ -168,9 +168,7 @@ def test_the_losing_side_of_a_conflict_is_shown_as_set_aside(tiny: Callable[...,
         "trial T has trial phase phase 2": "stated",
         "trial T has trial phase phase 3": "set aside",
     }
-    assert (
-        "  trial T has trial phase phase 3  [set aside, Table 2 [7 (end of paragraph)]]" in as_text(thing).splitlines()
-    )
+    assert "  trial T has trial phase phase 3  [set aside, 4.3 [7 (end of paragraph)]]" in as_text(thing).splitlines()
 
 
 def test_a_conflict_is_shown_as_printed_and_as_read(tiny: Callable[..., KnowledgeGraph]) -> None:

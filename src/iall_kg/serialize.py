@@ -46,9 +46,13 @@ def to_nquads(quads: Iterable[ox.Quad]) -> bytes:
 def to_trig(quads: Iterable[ox.Quad]) -> bytes:
     """Return sorted TriG with a prefix for each kind of thing."""
     ordered = sorted_quads(quads)
-    kinds = {kind_of(t.value) for q in ordered for t in (q.subject, q.object) if isinstance(t, ox.NamedNode)}
-    prefixes = {kind: f"{BASE}{kind}/" for kind in kinds if kind} | FOREIGN_PREFIXES
-    return serialized(ordered, ox.RdfFormat.TRIG, prefixes)
+    return serialized(ordered, ox.RdfFormat.TRIG, prefixes_for(ordered))
+
+
+def prefixes_for(quads: Iterable[ox.Quad]) -> dict[str, str]:
+    """Return the prefixes of other vocabularies, and one for each kind of thing that the quads name."""
+    kinds = {kind_of(t.value) for q in quads for t in (q.subject, q.object) if isinstance(t, ox.NamedNode)}
+    return {kind: f"{BASE}{kind}/" for kind in kinds if kind} | FOREIGN_PREFIXES
 
 
 def _with_sorted_prefixes(turtle: bytes) -> bytes:

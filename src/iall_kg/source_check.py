@@ -21,7 +21,8 @@ from iall_kg.statements import match
 # Kinds that a curator makes for one source, and our own terms, which have no kind: a text does not name them.
 UNNAMED_KINDS = frozenset(
     {"", "outcome", "population", "riskgroup", "criterion", "comparison", "frequency", "association", "event"}
-    | {"finding", "use", "change", "coordinates", "statement", "aim", "edit", "source", "passage", "claim", "reference", "agent"}
+    | {"finding", "use", "change", "coordinates", "statement", "aim", "edit"}
+    | {"source", "passage", "claim", "reference", "agent"}
 )
 WORDS = {
     0: "no zero",

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from iall_kg.errors import LoadError
-from iall_kg.fusions.calls import BadRow, Call, Side
 from iall_kg.fusions.caller import Comparison, DomainNames, Frame, frame_of
+from iall_kg.fusions.calls import BadRow, Call, Side
 from iall_kg.fusions.facts import Facts
-from iall_kg.fusions.fates import Break, DomainFate, DomainFates, break_of
+from iall_kg.fusions.fates import CUT, LOST, Break, DomainFate, DomainFates, break_of
 from iall_kg.fusions.formats import read_calls, read_name
-from iall_kg.fusions.knowledge import Dossier, Knowledge
+from iall_kg.fusions.knowledge import Dossier, Knowledge, Reference, cited, evidence_of
 from iall_kg.fusions.match import Match, MatchClass, Matcher
 from iall_kg.fusions.reading import lines_of_file, lines_of_stream, lines_of_text
 from iall_kg.graph import KnowledgeGraph
@@ -87,7 +87,9 @@ class Fusions:
         number = 0
         for given in inputs:
             if given == STANDARD_INPUT:
-                yield from self._annotated(read_calls(lines_of_stream(sys.stdin.buffer), "standard input", self._is_gene))
+                yield from self._annotated(
+                    read_calls(lines_of_stream(sys.stdin.buffer), "standard input", self._is_gene)
+                )
             elif _is_file(given):
                 yield from self._annotated(read_calls(lines_of_file(Path(given)), given, self._is_gene))
             elif given.endswith(FILE_ENDINGS):
@@ -114,12 +116,23 @@ class Fusions:
             domains=self._domain_names.compare(side.domains, fates) if place else [],
             frame=frame,
             dossier=self.knowledge.key_of(match),
-            notes=tuple(dict.fromkeys((*match.notes, *self._notes(match, place, side, frame)))),
+            notes=tuple(dict.fromkeys((*match.notes, *self._notes(place, side, frame), *self._broken_steps(fates)))),
         )
 
     def dossier(self, annotation: Annotation) -> Dossier | None:
         """Return what the graph knows of the thing that an annotation is about."""
         return self.knowledge.of(annotation.match)
+
+    def references(self, dossiers: Iterable[Dossier], annotations: Iterable[Annotation] = ()) -> list[Reference]:
+        """Return the references behind dossiers and fates, each once, in the order of their lists."""
+        rows = [(claim, references) for dossier in dossiers for claim, references in evidence_of(dossier)]
+        for annotation in annotations:
+            rows += [(s.claim, s.references) for fate in annotation.fates for s in fate.supports]
+        return self.references_of(rows)
+
+    def references_of(self, rows: Iterable[tuple[str, str]]) -> list[Reference]:
+        """Return the references behind claims, given with their numbers as a row of evidence shows them."""
+        return cited(self.facts, rows)
 
     def _annotated(self, calls: Iterable[Call | BadRow]) -> Iterator[Annotation | BadRow]:
         for call in calls:
@@ -138,7 +151,14 @@ class Fusions:
         # A karyotype names no side, so nothing of the sides is known.
         return break_of(Side("") if call.translocation else call.five, match.hub, "5")
 
-    def _notes(self, match: Match, place: Break | None, side: Side, frame: Frame) -> Iterator[str]:
+    def _broken_steps(self, fates: list[DomainFate]) -> Iterator[str]:
+        """Yield which steps of the chain cannot hold, because the domain where they take place is not kept whole."""
+        for row in self.facts.rows("chain"):
+            fate = next((f for f in fates if f.domain == row["effect"]), None)
+            if row["relation"] == "iall:occursAt" and fate is not None and fate.fate in (LOST, CUT):
+                yield f"{fate.label}: {fate.fate} here; what rests on the {row['causeLabel']} does not follow"
+
+    def _notes(self, place: Break | None, side: Side, frame: Frame) -> Iterator[str]:
         if place is None:
             return
         if frame.is_broken:

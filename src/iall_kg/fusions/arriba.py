@@ -81,7 +81,11 @@ def _with_residue(side: Side, row: Mapping[str, str]) -> Side:
 
 
 def _reads(row: Mapping[str, str]) -> str:
-    columns = {"split_reads1": "split reads 5′", "split_reads2": "split reads 3′", "discordant_mates": "discordant mates"}
+    columns = {
+        "split_reads1": "split reads 5′",
+        "split_reads2": "split reads 3′",
+        "discordant_mates": "discordant mates",
+    }
     return ", ".join(f"{row[c]} {words}" for c, words in columns.items() if not is_nothing(row.get(c, "")))
 
 
@@ -89,7 +93,9 @@ def _notes(row: Mapping[str, str]) -> list[str]:
     notes = []
     if facing := FACING.search(row["type"]):
         notes.append(f"joined {facing[0]}: by Arriba's documentation this cannot make a chimeric protein")
-    notes += [f"{word}: by Arriba's documentation this {doubt}" for word, doubt in DOUBTS.items() if word in row["type"]]
+    notes += [
+        f"{word}: by Arriba's documentation this {doubt}" for word, doubt in DOUBTS.items() if word in row["type"]
+    ]
     for number, side in ((1, "5′"), (2, "3′")):
         gene, slash, fusion = row.get(f"strand{number}(gene/fusion)", "").partition("/")
         if slash and {gene, fusion} == {"+", "-"}:

@@ -31,7 +31,9 @@ GENE = re.compile(r"[A-Za-z0-9][A-Za-z0-9.@_-]{0,39}")
 IDENTIFIER = re.compile(r"ENSG\d{11}(?:\.\d+)?|HGNC:\d{1,6}", re.IGNORECASE)
 TRANSCRIPT = re.compile(r"(?:ENST\d{11}|[NX][MR]_\d{4,12})(?:\.\d+)?", re.IGNORECASE)
 EXON = re.compile(r"(?<![A-Za-z])(?:exon|ex\.?|e\.?)\s*(?P<number>\d{1,3})", re.IGNORECASE)
-RESIDUE = re.compile(r"(?<![A-Za-z])(?:p\.(?:[A-Z][a-z]{2}|[A-Z])?|aa\.?\s*|residue\s*|codon\s*)(?P<number>\d{1,5})", re.IGNORECASE)
+RESIDUE = re.compile(
+    r"(?<![A-Za-z])(?:p\.(?:[A-Z][a-z]{2}|[A-Z])?|aa\.?\s*|residue\s*|codon\s*)(?P<number>\d{1,5})", re.IGNORECASE
+)
 BREAKPOINT = re.compile(r"(?:g\.)?(?:chr)?(?:\d{1,2}|[XYM]|MT):[\d,]{1,14}(?::[+-])?", re.IGNORECASE)
 
 
@@ -168,7 +170,7 @@ def _side(text: str) -> Side:
         return Side(text or "?")
     if IDENTIFIER.fullmatch(text):
         return Side("", identifier=text.upper())
-    rest, breakpoint = _taken(BREAKPOINT, text)
+    rest, position = _taken(BREAKPOINT, text)
     rest, transcript = _taken(TRANSCRIPT, rest)
     rest, identifier = _taken(IDENTIFIER, rest)
     gene, _, details = _gene_and_details(rest)
@@ -187,7 +189,7 @@ def _side(text: str) -> Side:
         exon=int(exon["number"]) if exon else None,
         residue=int(residue["number"]) if residue else None,
         residue_from="given" if residue else "",
-        breakpoint=breakpoint,
+        breakpoint=position,
     )
 
 

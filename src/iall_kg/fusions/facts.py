@@ -14,26 +14,25 @@ from iall_kg.stored_queries import StoredQuery, answer, read_queries
 Row = dict[str, str]
 # The columns of stored questions on which the annotation relies; a question may have more.
 USED = {
-    "comparisons": "comparison study comparisonLabel firstLabel firstValue secondLabel secondValue pValue significanceLabel "
-    "directionLabel measureLabel studyLabel stanceLabel",
+    "comparisons": "comparison study comparisonLabel firstLabel firstValue secondLabel secondValue pValue studyLabel "
+    "significanceLabel directionLabel measureLabel stanceLabel",
     "domain-fate": "fusion domain fate status statedOfLabel",
     "drug-targets": "drug drugLabel actor actorLabel relation relationLabel target targetLabel stanceLabel",
     "drugs-for-fusion-mechanism": "drug drugLabel fusion",
     "frequencies": "observed observedLabel amongst amongstLabel asPrinted",
-    "fusions-of-gene": "gene fusion translocation translocationLabel",
+    "fusions-of-gene": "gene fusion fusionLabel translocation translocationLabel",
     "immunophenotype": "bearer bearerLabel relation relationLabel antigen antigenLabel",
-    "novel-agent-adverse-events": "agent studyLabel eventLabel grade numerator denominator valueAsPrinted fatal "
-    "populationLabel size",
-    "outcomes-of-a-drug": "drug study studyLabel population populationLabel size measureLabel timepointLabel valueAsPrinted "
+    "novel-agent-adverse-events": "agent studyLabel eventLabel grade numerator denominator fatal populationLabel size",
+    "outcomes-of-a-drug": "drug study studyLabel populationLabel size measureLabel timepointLabel valueAsPrinted "
     "numerator denominator significanceLabel stanceLabel outcome",
     "preclinical-findings": "agent agentLabel findingLabel modelLabel diseaseLabel effectLabel paraphrase stanceLabel",
-    "prognostic-factors": "factor factorLabel directionLabel independenceLabel diseaseLabel measureLabel studyLabel stanceLabel",
+    "prognostic-factors": "factor factorLabel directionLabel independenceLabel diseaseLabel measureLabel stanceLabel",
     "statements-about": "thing kind kindLabel paraphrase statement stanceLabel",
     "studies-of-therapy": "therapy study studyLabel kind phaseLabel",
-    "study-populations": "population ageGroup",
-    "trial-eligibility": "study therapy aspect conditionLabel variableLabel comparator threshold unit valueAsPrinted required "
-    "requiredLabel",
-    "trials": "trial nctId drug phaseLabel phaseElsewhereLabel statusLabel statusElsewhereLabel readOn organizationLabel",
+    "trial-eligibility": "study therapy aspect conditionLabel variableLabel comparator threshold unit valueAsPrinted "
+    "required requiredLabel",
+    "trials": "trial nctId drug phaseLabel phaseElsewhereLabel statusLabel statusElsewhereLabel readOn "
+    "organizationLabel",
 }
 EVIDENCE = ("claim", "section", "references")
 

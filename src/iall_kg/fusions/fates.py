@@ -59,7 +59,10 @@ class DomainFate:
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """Where a gene breaks in one call: the last residue or exon that is kept on the 5′ side, the first on the 3′ side."""
+    """Where a gene breaks in one call.
+
+    Residue and exon are the last that is kept if the gene is on the 5′ side, the first if it is on the 3′ side.
+    """
 
     gene: str
     end: str
@@ -108,7 +111,9 @@ class DomainFates:
         wanted = transcript.partition(".")[0].upper()
         found = set()
         for row in self.facts.rows("sequences"):
-            names = {name.partition(".")[0].upper() for name in re.findall(r"[A-Z]{2,5}_?\d{5,}(?:\.\d+)?", row["name"])}
+            names = {
+                name.partition(".")[0].upper() for name in re.findall(r"[A-Z]{2,5}_?\d{5,}(?:\.\d+)?", row["name"])
+            }
             if wanted and wanted in names:
                 found.add(row["sequence"])
         return found
@@ -142,7 +147,9 @@ class DomainFates:
             return DomainFate(domain["domain"], domain["domainLabel"], domain["subunitLabel"], UNDECIDED, RESIDUE, note)
         fate = said.pop() if len(said) == 1 else DISAGREE
         note = "counted on another sequence than the call's transcript gives" if is_foreign else ""
-        return DomainFate(domain["domain"], domain["domainLabel"], domain["subunitLabel"], fate, RESIDUE, note, supports)
+        return DomainFate(
+            domain["domain"], domain["domainLabel"], domain["subunitLabel"], fate, RESIDUE, note, supports
+        )
 
     def _by_exon(self, place: Break) -> list[DomainFate]:
         assert place.exon is not None
@@ -155,7 +162,10 @@ class DomainFates:
             fate = _by_order(row["place"], where)
             if place.end == "3":
                 fate = _mirrored(fate)
-            why = f"exon {place.exon} lies {where} exons {first}–{last} of the {row['regionLabel']}; the domain lies {row['place']}"
+            why = (
+                f"exon {place.exon} lies {where} exons {first}–{last} of the {row['regionLabel']}; "
+                f"the domain lies {row['place']}"
+            )
             note = "exons are numbered differently in different schemes"
             fates.append(self._ordered(row, fate, EXON, why, note))
         return fates
@@ -196,9 +206,7 @@ class DomainFates:
             said = {support.fate for support in supports}
             fate = next((fate for fate in DEFINITE if fate in said), UNDECIDED)
             fates.append(
-                DomainFate(
-                    row["domain"], row["domainLabel"], row["subunitLabel"], fate, REGION, "", tuple(supports)
-                )
+                DomainFate(row["domain"], row["domainLabel"], row["subunitLabel"], fate, REGION, "", tuple(supports))
             )
         return fates
 
@@ -206,7 +214,7 @@ class DomainFates:
 def _on_sequence(place: Break, rows: list[Row]) -> Support:
     """Return what one source says on one sequence of one domain, which may be there several times."""
     assert place.residue is not None
-    fates = [_of_span(place, int(row["first"]), int(row["last"]) if row["last"] else None) for row in rows]
+    fates = [fate_of_span(place, int(row["first"]), int(row["last"]) if row["last"] else None) for row in rows]
     spans = ", ".join(f"{row['first']}–{row['last'] or 'misprinted'}" for row in rows)
     if len(set(fates)) == 1:
         fate, counts = fates[0], f" ({len(fates)} parts)" if len(fates) > 1 else ""
@@ -221,7 +229,8 @@ def _on_sequence(place: Break, rows: list[Row]) -> Support:
     return Support(fate, why, claims, sections, rows[0]["references"])
 
 
-def _of_span(place: Break, first: int, last: int | None) -> str:
+def fate_of_span(place: Break, first: int, last: int | None) -> str:
+    """Return what a break at a residue does to a feature; with a misprinted end it may stay undecided."""
     assert place.residue is not None
     if place.end == "5":
         if first > place.residue:

@@ -197,10 +197,7 @@ def read_name(text: str, source: str, line: int, is_gene: IsGene) -> Call | BadR
 
 def _cells(text: str, delimiter: str, first: bool = True) -> list[str]:
     """Return the cells of a row; the first row of a table may begin with #."""
-    if delimiter == "\t":
-        cells = text.split("\t")
-    else:
-        cells = next(csv.reader([text], delimiter=delimiter), [])
+    cells = text.split("\t") if delimiter == "\t" else next(csv.reader([text], delimiter=delimiter), [])
     return [cell.strip().lstrip("#").strip() if first else cell.strip() for cell in cells]
 
 

@@ -22,10 +22,33 @@ REQUIRED = (
 FRAMES = (IN_FRAME, OUT_OF_FRAME)
 # Labels of Fusion_description of which the manual says: very high probability of being a false positive.
 DOUBTFUL = frozenset(
-    "1000genomes banned bodymap2 cortex cta ctb ctc ctd distance1000bp ensembl_fully_overlapping "
-    "ensembl_same_strand_overlapping gtex hpa mt pair_pseudo_genes paralogs refseq_fully_overlapping "
-    "refseq_same_strand_overlapping rp rp11 rrna similar_reads similar_symbols ucsc_fully_overlapping "
-    "ucsc_same_strand_overlapping".split()
+    [
+        "1000genomes",
+        "banned",
+        "bodymap2",
+        "cortex",
+        "cta",
+        "ctb",
+        "ctc",
+        "ctd",
+        "distance1000bp",
+        "ensembl_fully_overlapping",
+        "ensembl_same_strand_overlapping",
+        "gtex",
+        "hpa",
+        "mt",
+        "pair_pseudo_genes",
+        "paralogs",
+        "refseq_fully_overlapping",
+        "refseq_same_strand_overlapping",
+        "rp",
+        "rp11",
+        "rrna",
+        "similar_reads",
+        "similar_symbols",
+        "ucsc_fully_overlapping",
+        "ucsc_same_strand_overlapping",
+    ]
 )
 
 

@@ -69,13 +69,18 @@ class GeneNames:
             return self._by_identifier(side, identifier, by_identifier, by_name, rank)
         if by_name and identifier and rank != SYMBOL:
             # An old name may be the present symbol of another gene: the identifier says so.
-            said = f"{side.text} is a former name of {self._symbols[by_name]}, but {side.identifier} is not its identifier"
-            return Gene(side.text, notes=(said, FOREIGN))
+            said = (
+                f"{side.text} is a former name of {self._symbols[by_name]}, but {side.identifier} is not its identifier"
+            )
+            return Gene(side.text, notes=(said, f"{side.text}: {FOREIGN}"))
         if by_name:
             if identifier and self._has_kind(by_name, identifier):
-                notes += (f"{side.identifier} is not the identifier of {self._symbols[by_name]} here; the symbol was taken",)
+                notes += (
+                    f"{side.identifier} is not the identifier of {self._symbols[by_name]} here; the symbol was taken",
+                )
             return Gene(self._symbols[by_name], by_name, self._changes(side.text, by_name, rank), notes)
-        return Gene(side.text or side.identifier, notes=(*notes, FOREIGN))
+        written = side.text or side.identifier
+        return Gene(written, notes=(*notes, f"{written}: {FOREIGN}"))
 
     def _by_identifier(self, side: Side, identifier: str, gene: str, by_name: str, rank: str) -> Gene:
         symbol = self._symbols[gene]

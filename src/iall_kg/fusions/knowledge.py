@@ -1,7 +1,7 @@
 """What the graph knows of one thing that a call can be about: a dossier, made once and shared by all such calls.
 
-Comes in: the thing that a match is about. Goes out: frequency and of what, cytogenetics, prognosis, immunophenotype, the
-chain with its cuts and proofs, the agents, and concerns. Every row carries its claim, section and references.
+Comes in: the thing that a match is about. Goes out: frequency and of what, cytogenetics, prognosis, immunophenotype,
+the chain with its cuts and proofs, the agents, and concerns. Every row carries its claim, section and references.
 """
 
 import re
@@ -19,15 +19,25 @@ INFERRED_ONLY = "inferred, not reported for this partner"
 # With which classes of match the chain of the usual fusion is offered, and in which words.
 CHAIN_HOLDS = {
     MatchClass.DESCRIBED: "what the source states of this fusion or of all fusions of its kind",
-    MatchClass.PARTNER_NOT_DESCRIBED: f"{INFERRED_ONLY}: steps from the part of the gene that is kept hold whatever the "
-    "partner; steps of the fusion as a whole are stated of such fusions in general",
+    MatchClass.PARTNER_NOT_DESCRIBED: f"{INFERRED_ONLY}: steps from the part of the gene that is kept hold whatever "
+    "the partner; steps of the fusion as a whole are stated of such fusions in general",
     MatchClass.PARTNER_UNKNOWN: f"{INFERRED_ONLY}: the partner is not known; steps from the part of the gene that is "
     "kept hold if the gene gives the 5′ part",
 }
 NO_CHAIN = {
     MatchClass.RECIPROCAL: "No chain is offered: what the source states is of fusions that keep the other part of the "
     "gene. Look for the fusion of which this is the reciprocal.",
-    MatchClass.OTHER_DESCRIBED: "The source states no mechanism of this rearrangement.",
+    MatchClass.OTHER_DESCRIBED: "The source states no mechanism of this rearrangement by itself.",
+}
+OPTIONS_HOLD = {
+    MatchClass.PARTNER_NOT_DESCRIBED: "The source reports these agents of {symbol}-rearranged disease, not of this "
+    "partner.",
+    MatchClass.PARTNER_UNKNOWN: "The source reports these agents of {symbol}-rearranged disease; the partner is not "
+    "known.",
+    MatchClass.RECIPROCAL: "These agents are of {symbol} fusions with {symbol} on the 5′ side; the source says nothing "
+    "of the reciprocal fusion.",
+    MatchClass.OTHER_DESCRIBED: "These agents are of {symbol} fusions; the source does not say whether they act in "
+    "this lesion of {symbol}.",
 }
 CONCERNS = ("iall:Concern", "iall:KnowledgeGap")
 
@@ -50,6 +60,7 @@ class Dossier:
     cuts: list[Cut] = field(default_factory=list)
     proofs: list[Proof] = field(default_factory=list)
     options: list[Option] = field(default_factory=list)
+    options_hold: str = ""
     criteria: str = ""
     concerns: list[Row] = field(default_factory=list)
 
@@ -80,6 +91,11 @@ class Knowledge:
             self._known[key] = self._made(key, match)
         return self._known[key]
 
+    def prove(self, dossier: Dossier) -> None:
+        """Add to a dossier the proofs that agents target the mechanism; they take a second, so only on demand."""
+        if dossier.chain and not dossier.proofs:
+            dossier.proofs = proofs_of(self._facts, dossier.about)
+
     def _made(self, key: str, match: Match) -> Dossier:
         about, gene = match.about, self._gene_of(match)
         symbol = self._genes.symbol_of(gene)
@@ -101,13 +117,12 @@ class Knowledge:
             return dossier
         diseases = diseases_of(self._facts, symbol, related)
         dossier.immunophenotype = [r for r in self._facts.rows("immunophenotype") if r["bearer"] in diseases]
-        chain = chain_of(self._facts, about if about in self._scope.partners else wider, wider)
+        chain = chain_of(self._facts, about if match.kind is MatchClass.DESCRIBED else wider, wider)
         cuts = cuts_of(self._facts, chain)
         if match.kind in CHAIN_HOLDS:
             dossier.chain, dossier.cuts = chain, cuts
-            dossier.proofs = proofs_of(self._facts, about)
-        # Without the chain an agent is not tied by it; antigens and other features of the disease still count.
-        dossier.options = options_for(self._facts, symbol, related, dossier.cuts)
+        dossier.options = options_for(self._facts, symbol, related, cuts)
+        dossier.options_hold = OPTIONS_HOLD.get(match.kind, "").format(symbol=symbol)
         dossier.criteria = CRITERIA
         dossier.concerns = list(self._concerns({*diseases, *related}))
         return dossier
@@ -119,7 +134,7 @@ class Knowledge:
         return genes.get(match.about, match.five.gene or match.three.gene)
 
     def _frequencies(self, match: Match, related: tuple[str, ...]) -> Iterator[Row]:
-        """Yield how often the thing is found, and what it belongs to; for other partners, what is known of all others."""
+        """Yield how often the thing is found, and what it belongs to; of other partners, what is known of them all."""
         wanted = dict.fromkeys(related)
         if match.kind in (MatchClass.PARTNER_NOT_DESCRIBED, MatchClass.PARTNER_UNKNOWN):
             wanted |= dict.fromkeys(
@@ -163,13 +178,33 @@ class Reference:
     url: str
 
 
+def evidence_of(dossier: Dossier) -> Iterator[tuple[str, str]]:
+    """Yield the claim and the references of everything in a dossier."""
+    rows = [*dossier.frequencies, *dossier.cytogenetics, *dossier.prognosis, *dossier.immunophenotype]
+    rows += [*dossier.statements, *dossier.concerns]
+    for option in dossier.options:
+        rows += [
+            *option.preclinical,
+            *option.trials,
+            *option.outcomes,
+            *option.comparisons,
+            *option.harms,
+            *option.remarks,
+        ]
+        yield from ((tie.claim, tie.references) for tie in option.ties)
+    yield from ((row["claim"], row["references"]) for row in rows)
+    yield from ((step.claim, step.references) for step in dossier.chain)
+    yield from ((cut.claim, cut.references) for cut in dossier.cuts)
+
+
 def cited(facts: Facts, rows: Iterable[tuple[str, str]]) -> list[Reference]:
     """Return the references behind statements, given as pairs of claims and printed references, in order."""
     known = {(r["source"].partition(":")[2], int(r["number"])): r for r in facts.rows("references")}
     wanted = set()
     for claim, references in rows:
         key = claim.partition(",")[0].partition(":")[2].partition("/")[0]
-        for number in re.findall(r"\d+", references):
+        # Numbers that the source misprints are not behind the statement.
+        for number in re.findall(r"\d+", re.sub(r"\(printed[^)]*\)", "", references)):
             if (key, int(number)) in known:
                 wanted.add((key, int(number)))
     first = [row["source"].partition(":")[2] for row in facts.rows("sources")]

@@ -26,6 +26,7 @@ class MatchClass(StrEnum):
     NOT_IN_SCOPE = "not in scope"
 
 
+Sides = tuple[Gene, Gene]
 MEANING = {
     MatchClass.DESCRIBED: "the fusion is described in the source",
     MatchClass.PARTNER_NOT_DESCRIBED: "the 5′ gene is rearranged, with a partner that the source does not describe",
@@ -103,33 +104,30 @@ class Matcher:
         """Return the match of a call."""
         if call.translocation:
             return self._of_translocation(call)
-        five, three = self.genes.find(call.five), self.genes.find(call.three)
-        hubs = self.scope.hubs
+        sides = self.genes.find(call.five), self.genes.find(call.three)
+        five, three = sides
         if five.gene and five.gene == three.gene:
-            return self._within_one_gene(call, five, three)
-        if five.gene in hubs:
-            fusion = self.scope.fusions.get((five.gene, three.gene))
-            if fusion:
-                return self._matched(call, five, three, MatchClass.DESCRIBED, fusion)
+            return self._within_one_gene(call, sides)
+        fusion = self.scope.fusions.get((five.gene, three.gene))
+        if fusion and five.gene and three.gene not in self.scope.hubs:
+            return self._matched(call, sides, MatchClass.DESCRIBED, fusion)
+        if five.gene in self.scope.hubs:
             kind = MatchClass.PARTNER_UNKNOWN if three.is_unknown else MatchClass.PARTNER_NOT_DESCRIBED
-            return self._matched(call, five, three, kind, hubs[five.gene])
-        if three.gene in hubs:
-            return self._reciprocal(call, five, three)
-        fusion = self.scope.fusions.get((five.gene, three.gene)) if five.gene and three.gene else None
-        if fusion:
-            return self._matched(call, five, three, MatchClass.DESCRIBED, fusion)
-        for gene in (five, three):
-            if gene.gene in self.scope.rearrangements:
-                return self._matched(
-                    call, five, three, MatchClass.OTHER_DESCRIBED, self.scope.rearrangements[gene.gene]
-                )
-        return self._matched(call, five, three, MatchClass.NOT_IN_SCOPE, "", tuple(self._outside(five, three)))
+            return self._matched(call, sides, kind, self.scope.hubs[five.gene])
+        if three.gene in self.scope.hubs:
+            return self._reciprocal(call, sides)
+        return self._other(call, sides)
 
-    def _matched(
-        self, call: Call, five: Gene, three: Gene, kind: MatchClass, about: str, notes: tuple[str, ...] = ()
-    ) -> Match:
+    def _other(self, call: Call, sides: Sides) -> Match:
+        for gene in sides:
+            if gene.gene in self.scope.rearrangements:
+                return self._matched(call, sides, MatchClass.OTHER_DESCRIBED, self.scope.rearrangements[gene.gene])
+        return self._matched(call, sides, MatchClass.NOT_IN_SCOPE, "", tuple(self._outside(sides)))
+
+    def _matched(self, call: Call, sides: Sides, kind: MatchClass, about: str, notes: tuple[str, ...] = ()) -> Match:
+        five, three = sides
         hub = next((g.gene for g in (five, three) if g.gene in self.scope.hubs), "")
-        notes = (*call.notes, *five.notes, *three.notes, *notes, *self._also(five, three, about))
+        notes = (*call.notes, *five.notes, *three.notes, *notes, *self._also(sides, about))
         return Match(
             call=call,
             five=five,
@@ -139,44 +137,48 @@ class Matcher:
             about=about,
             about_label=self.scope.labels.get(about, ""),
             hub=hub,
-            changes=(*five.changes, *three.changes),
+            changes=tuple(dict.fromkeys((*five.changes, *three.changes))),
             notes=tuple(dict.fromkeys(notes)),
         )
 
-    def _reciprocal(self, call: Call, five: Gene, three: Gene) -> Match:
+    def _reciprocal(self, call: Call, sides: Sides) -> Match:
+        five, three = sides
         described = self.scope.fusions.get((three.gene, five.gene))
         notes = []
         if described:
             notes.append(f"the source describes {self.scope.labels[described]}, of which this is the reciprocal")
-        if not call.is_ordered or re.search(r"[-/_|: ,]", call.written) and "::" not in call.written and call.form == "list":
+        if not call.is_ordered or (
+            re.search(r"[-/_|: ,]", call.written) and "::" not in call.written and call.form == "list"
+        ):
             notes.append(f"if the notation was not meant as 5′–3′, look at {three.symbol}::{five.symbol}")
         about = described or self.scope.hubs[three.gene]
-        return self._matched(call, five, three, MatchClass.RECIPROCAL, about, tuple(notes))
+        return self._matched(call, sides, MatchClass.RECIPROCAL, about, tuple(notes))
 
-    def _within_one_gene(self, call: Call, five: Gene, three: Gene) -> Match:
+    def _within_one_gene(self, call: Call, sides: Sides) -> Match:
         """Return the match of a gene with itself: a duplication or deletion, not a fusion of two genes."""
+        five = sides[0]
         lesions = self.scope.lesions.get(five.gene, [])
         event = call.event.casefold()
         fitting = [lesion for lesion in lesions if _names_event(self.scope.labels[lesion], event)]
         note = f"{five.symbol} with itself: a duplication or deletion within the gene, not a fusion of two genes"
         if len(fitting) == 1:
-            return self._matched(call, five, three, MatchClass.OTHER_DESCRIBED, fitting[0], (note,))
+            return self._matched(call, sides, MatchClass.OTHER_DESCRIBED, fitting[0], (note,))
         if five.gene in self.scope.rearrangements:
             asked = ", ".join(self.scope.labels[lesion] for lesion in lesions)
             notes = (note, f"the call does not say which; the source names {asked}") if asked else (note,)
             about = self.scope.rearrangements[five.gene]
-            return self._matched(call, five, three, MatchClass.OTHER_DESCRIBED, about, notes)
-        return self._matched(call, five, three, MatchClass.NOT_IN_SCOPE, "", (note,))
+            return self._matched(call, sides, MatchClass.OTHER_DESCRIBED, about, notes)
+        return self._matched(call, sides, MatchClass.NOT_IN_SCOPE, "", (note,))
 
-    def _also(self, five: Gene, three: Gene, about: str) -> Iterator[str]:
+    def _also(self, sides: Sides, about: str) -> Iterator[str]:
         """Yield what the source describes of a gene beside what the call was matched with."""
-        for gene in (five, three):
+        for gene in sides:
             other = self.scope.rearrangements.get(gene.gene, "")
             if other and gene.gene not in self.scope.hubs and other != about:
                 yield f"the source also describes {self.scope.labels[other]}"
 
-    def _outside(self, five: Gene, three: Gene) -> Iterator[str]:
-        for gene in (five, three):
+    def _outside(self, sides: Sides) -> Iterator[str]:
+        for gene in sides:
             if gene.gene:
                 yield f"{gene.symbol} is a gene of the graph, but no rearrangement of it is described"
 
@@ -189,14 +191,14 @@ class Matcher:
             note = f"{note}; {finer}" if finer else note
         if exact:
             fusion = exact[1]
-            five, three = (
-                Gene(self.genes.symbol_of(gene), gene) if gene else Gene("?", is_unknown=True)
-                for gene in self.scope.partners[fusion]
-            )
+            five, three = map(self._partner, self.scope.partners[fusion])
             change = f"{call.written} → {five.symbol}::{three.symbol} (translocation)"
-            match = self._matched(call, five, three, MatchClass.DESCRIBED, fusion, (note,))
+            match = self._matched(call, (five, three), MatchClass.DESCRIBED, fusion, (note,))
             return replace(match, changes=(change,))
         return self._undescribed_translocation(call, note)
+
+    def _partner(self, gene: str) -> Gene:
+        return Gene(self.genes.symbol_of(gene), gene) if gene else Gene("?", is_unknown=True)
 
     def _coarser(self, written: str) -> tuple[tuple[str, str] | None, str]:
         """Return the described translocation of which the given one names sub-bands."""
@@ -216,10 +218,10 @@ class Matcher:
             if self._breaks_at(written, self.scope.bands.get(gene, "")):
                 five = Gene(self.genes.symbol_of(gene), gene)
                 notes.append(f"{self.scope.bands[gene]} is the band of {five.symbol}; that it is broken is not said")
-                return self._matched(call, five, unknown, MatchClass.PARTNER_UNKNOWN, fusion, tuple(notes))
+                return self._matched(call, (five, unknown), MatchClass.PARTNER_UNKNOWN, fusion, tuple(notes))
         if not written.endswith(")") or written.count("(") == 1:
             notes.append("no bands are given, so no gene can be told")
-        match = self._matched(call, unknown, unknown, MatchClass.NOT_IN_SCOPE, "", tuple(notes))
+        match = self._matched(call, (unknown, unknown), MatchClass.NOT_IN_SCOPE, "", tuple(notes))
         return replace(match, name=written)
 
     def _breaks_at(self, written: str, band: str) -> bool:

@@ -15,7 +15,7 @@ from iall_kg.graph import KnowledgeGraph
 
 RETAINED_PART, WHOLE_PROTEIN = "the part of the gene that is kept", "the fusion as a whole"
 CUTTING = ("iall:disrupts", "iall:inhibits", "iall:targets", "iall:reverses")
-# From a cause to its effect one walks forward; an interaction is found from where it occurs and who takes part.
+# From a cause to its effect one walks forward; an interaction is found by where it occurs and who takes part.
 FORWARD = (
     "iall:drives",
     "iall:producesProtein",
@@ -23,8 +23,8 @@ FORWARD = (
     "iall:recruits",
     "iall:depositsMark",
 )
-BACKWARD = ("iall:occursAt", "iall:hasParticipant")
 ORDER = (
+    "iall:subtypeOf",
     "iall:causes",
     "iall:producesProtein",
     "iall:retainsDomain",
@@ -136,7 +136,9 @@ def cuts_of(facts: Facts, steps: list[Step]) -> list[Cut]:
 
 def proofs_of(facts: Facts, fusion: str) -> list[Proof]:
     """Return for each agent the proof that it targets the mechanism of the fusion."""
-    agents = {row["drug"]: row["drugLabel"] for row in facts.rows("drugs-for-fusion-mechanism") if row["fusion"] == fusion}
+    agents = {
+        row["drug"]: row["drugLabel"] for row in facts.rows("drugs-for-fusion-mechanism") if row["fusion"] == fusion
+    }
     found = (_proof(facts.kg, agent, label, fusion) for agent, label in sorted(agents.items(), key=lambda a: a[1]))
     return [proof for proof in found if proof is not None]
 
@@ -144,8 +146,6 @@ def proofs_of(facts: Facts, fusion: str) -> list[Proof]:
 def _basis(row: Row, visited: set[str], by_part: set[str], domains: set[str]) -> str:
     """Return why a step belongs to the chain, or nothing, and go on to where it leads."""
     cause, relation, effect = row["cause"], row["relation"], row["effect"]
-    if relation == "iall:causes" and effect in visited and row["causeLabel"].casefold().endswith("translocation"):
-        return WHOLE_PROTEIN
     if relation == "iall:retainsDomain" and cause in visited and effect in domains:
         by_part.add(effect)
         visited.add(effect)
@@ -154,13 +154,22 @@ def _basis(row: Row, visited: set[str], by_part: set[str], domains: set[str]) ->
         by_part.add(cause)
         visited.add(cause)
         return RETAINED_PART
-    if relation == "iall:hasParticipant" and (cause in visited or effect in visited) and not _is_bystander(row, visited):
-        visited.update((cause, effect))
-        return RETAINED_PART if cause in by_part else WHOLE_PROTEIN
-    if relation in FORWARD and cause in visited:
-        visited.add(effect)
-        return RETAINED_PART if cause in by_part else WHOLE_PROTEIN
-    return ""
+    if not _leads_on(row, visited):
+        return ""
+    visited.update((cause, effect) if relation in (*FORWARD, "iall:hasParticipant") else ())
+    return RETAINED_PART if cause in by_part and relation in FORWARD else WHOLE_PROTEIN
+
+
+def _leads_on(row: Row, visited: set[str]) -> bool:
+    """Tell whether a step goes on from what was reached, or says what the fusion is and comes from."""
+    cause, relation, effect = row["cause"], row["relation"], row["effect"]
+    if relation == "iall:causes":
+        return effect in visited and row["causeLabel"].casefold().endswith("translocation")
+    if relation == "iall:subtypeOf":
+        return cause in visited and effect in visited
+    if relation == "iall:hasParticipant":
+        return (cause in visited or effect in visited) and not _is_bystander(row, visited)
+    return relation in FORWARD and cause in visited
 
 
 def _is_bystander(row: Row, visited: set[str]) -> bool:

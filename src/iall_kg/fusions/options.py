@@ -1,7 +1,7 @@
 """Gather for each agent what ties it to a rearrangement, how it was tested, in whom, with what result and what risk.
 
-Nothing is ranked by merit. Agents come in the order of how the source ties them to the rearrangement, then by name; the
-order is explained beside the table. Negative results and harms stand where the others stand.
+Nothing is ranked by merit. Agents come in the order of how the source ties them to the rearrangement, then by name;
+the order is explained beside the table. Negative results and harms stand where the others stand.
 """
 
 from collections import defaultdict
@@ -19,9 +19,9 @@ MECHANISM, IMMUNOPHENOTYPE, FEATURE, TESTED = (
 TIES = (MECHANISM, IMMUNOPHENOTYPE, FEATURE, TESTED)
 CRITERIA = (
     "Agents are listed by how the source ties them to the rearrangement: first those that act on the chain from the "
-    "fusion to what it drives; then those that target an antigen of the typical immunophenotype; then those that act on "
-    "another stated feature of the disease; last those that a study tests without a tie that the source states. Within "
-    "each group the order is alphabetical. The order says nothing of how well an agent works."
+    "fusion to what it drives; then those that target an antigen of the typical immunophenotype; then those that act "
+    "on another stated feature of the disease; last those that a study tests without a tie that the source states. "
+    "Within each group the order is alphabetical. The order says nothing of how well an agent works."
 )
 ACTING = ("iall:targets", "iall:inhibits", "iall:reverses", "iall:disrupts")
 AGE, ENTRY = "age of the patients", "criterion of entry"
@@ -73,7 +73,11 @@ def options_for(facts: Facts, gene_symbol: str, about: tuple[str, ...], cuts: li
     for agent, row in agents.items():
         # What is stated of the members of a class is what ties the class.
         of = [agent, *(member for member, its in classes.items() if agent in its)]
-        ties = [tie for a in of for tie in (*_mechanism(a, cuts), *_antigens(facts, a, diseases), *_features(facts, a, diseases))]
+        ties = [
+            tie
+            for a in of
+            for tie in (*_mechanism(a, cuts), *_antigens(facts, a, diseases), *_features(facts, a, diseases))
+        ]
         labels = sorted({r["classLabel"] for r in facts.rows("agents") if r["agent"] == agent and r["classLabel"]})
         option = Option(agent, row["agentLabel"], labels, _merged(ties))
         _fill(option, facts, classes[agent])
@@ -103,7 +107,10 @@ def _merged(ties: list[Tie]) -> list[Tie]:
             merged[key] = tie
         elif tie.claim not in known.claim.split(", "):
             merged[key] = Tie(
-                *key, f"{known.claim}, {tie.claim}", f"{known.section}; {tie.section}", f"{known.references}; {tie.references}"
+                *key,
+                f"{known.claim}, {tie.claim}",
+                f"{known.section}; {tie.section}",
+                f"{known.references}; {tie.references}",
             )
     return list(merged.values())
 
@@ -159,14 +166,16 @@ def _fill(option: Option, facts: Facts, classes: set[str]) -> None:
     """Add tests, results and harms. What is said of a class in the laboratory is said of its members too, as such."""
     option.preclinical = [r for r in facts.rows("preclinical-findings") if r["agent"] in {option.agent, *classes}]
     tested = {row["study"] for row in facts.rows("studies-of-therapy") if row["therapy"] == option.agent}
-    option.outcomes = [r for r in facts.rows("outcomes-of-a-drug") if r["drug"] == option.agent and r["study"] in tested]
+    option.outcomes = [
+        r for r in facts.rows("outcomes-of-a-drug") if r["drug"] == option.agent and r["study"] in tested
+    ]
     option.comparisons = [r for r in facts.rows("comparisons") if r["study"] in tested]
     option.harms = [r for r in facts.rows("novel-agent-adverse-events") if r["agent"] == option.agent]
     option.trials = _trials(facts, option.agent)
     antigens = {r["target"] for r in facts.rows("drug-targets") if r["drug"] == option.agent}
     named = {option.agent, *classes} | _classes_against(facts, antigens)
     kinds = ("iall:Concern", "iall:KnowledgeGap", "iall:Conclusion", "iall:Recommendation")
-    remarks = {}
+    remarks: dict[str, Row] = {}
     for row in facts.rows("statements-about"):
         if row["thing"] in named and row["kind"] in kinds:
             remarks.setdefault(row["statement"], row)
@@ -185,7 +194,7 @@ def _classes_against(facts: Facts, antigens: set[str]) -> set[str]:
 def _trials(facts: Facts, agent: str) -> list[Row]:
     """Return the trials of an agent, those of the source's table of trials with status and date of reading."""
     listed = {row["trial"]: row for row in facts.rows("trials") if row["drug"] == agent}
-    trials = []
+    trials: list[Row] = []
     for row in facts.rows("studies-of-therapy"):
         if row["therapy"] != agent or row["kind"] != "iall:ClinicalTrial":
             continue
@@ -208,7 +217,9 @@ def _trials(facts: Facts, agent: str) -> list[Row]:
                 "readOn": known.get("readOn", ""),
                 "organization": known.get("organizationLabel", ""),
                 "ages": "; ".join(sorted(ages)),
-                "ageLimits": "; ".join(sorted({_limit(r) for r in entry if r["variableLabel"].startswith("age")} - {""})),
+                "ageLimits": "; ".join(
+                    sorted({_limit(r) for r in entry if r["variableLabel"].startswith("age")} - {""})
+                ),
                 "patients": "; ".join(sorted(patients)),
                 "criteria": "; ".join(sorted({r["conditionLabel"] for r in entry if r["aspect"] == ENTRY})),
                 "claim": known.get("claim", row["claim"]),
@@ -223,4 +234,6 @@ def _limit(row: Row) -> str:
     """Return a limit of age as printed or as recorded."""
     if row["valueAsPrinted"]:
         return row["valueAsPrinted"]
-    return " ".join(part for part in (row["comparator"], row["threshold"], row["unit"]) if part) or row["conditionLabel"]
+    return (
+        " ".join(part for part in (row["comparator"], row["threshold"], row["unit"]) if part) or row["conditionLabel"]
+    )

@@ -11,7 +11,7 @@ import lzma
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, NamedTuple
+from typing import IO, NamedTuple, cast
 
 from iall_kg.errors import LoadError
 
@@ -79,12 +79,9 @@ def lines_of_stream(stream: IO[bytes], longest: int = LONGEST_LINE) -> Iterator[
 def _decompressed(stream: IO[bytes]) -> IO[bytes]:
     """Return the stream, decompressed if its first bytes say that it is compressed."""
     buffered = stream if isinstance(stream, io.BytesIO) else io.BufferedReader(_Raw(stream))
-    if isinstance(buffered, io.BytesIO):
-        magic = buffered.getvalue()[:6]
-    else:
-        magic = buffered.peek(6)[:6]
+    magic = buffered.getvalue()[:6] if isinstance(buffered, io.BytesIO) else buffered.peek(6)[:6]
     if magic.startswith(b"\x1f\x8b"):
-        return gzip.GzipFile(fileobj=buffered)
+        return cast("IO[bytes]", gzip.GzipFile(fileobj=buffered))
     if magic.startswith(b"BZh"):
         return bz2.BZ2File(buffered)
     if magic.startswith(b"\xfd7zXZ"):

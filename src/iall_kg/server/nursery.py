@@ -78,6 +78,7 @@ class Nursery:
             await asyncio.to_thread(self._wait)
         if self._listening is not None:
             await asyncio.wait((self._listening,))
+        self._process = self._control = self._writer = self._listening = None
 
     def _wait(self) -> None:
         assert self._process is not None

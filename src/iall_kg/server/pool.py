@@ -57,6 +57,7 @@ class Pool:
 
     async def start(self) -> None:
         """Start the workers and wait until the first can answer. Raises WorkerLostError if it cannot."""
+        self._closed = False
         self._idle.append(await self._nursery.worker())
         self._refill()
 

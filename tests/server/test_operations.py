@@ -1,0 +1,130 @@
+"""What an operator sets and watches."""
+
+import re
+import socket
+import subprocess
+import sys
+
+import httpx2 as httpx
+import pytest
+from running_server import Served
+from starlette.testclient import TestClient
+
+from iall_kg.errors import IallKgError
+from iall_kg.server.settings import Settings
+from iall_kg.version import __version__
+
+SAMPLE = re.compile(
+    r'[a-z_]+(?:\{[a-z_]+="(?:[^"\\\n]|\\["\\n])*"(?:,[a-z_]+="(?:[^"\\\n]|\\["\\n])*")*\})? [0-9.e+-]+'
+)
+
+
+def serve(*options: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "iall_kg", "serve", *options], capture_output=True, text=True, timeout=20, check=False
+    )
+
+
+def test_health_tells_whether_queries_can_be_answered(client: TestClient) -> None:
+    answer = client.get("/health")
+    assert answer.status_code == 200
+    health = answer.json()
+    assert health["status"] == "ok"
+    assert health["version"] == __version__
+    assert health["quads"] > 10_000
+    assert health["workers"] == {"idle": 1, "quick": 0, "long": 0, "starting": 0, "waiting": 0}
+
+
+def test_metrics_count_requests_and_queries(client: TestClient) -> None:
+    def value(sample: str) -> float:
+        lines = client.get("/metrics").text.splitlines()
+        return sum(float(line.split()[-1]) for line in lines if line.startswith(sample + " "))
+
+    good = 'iall_kg_requests_total{route="/sparql",method="GET",status="200"}'
+    bad = 'iall_kg_requests_total{route="/sparql",method="GET",status="400"}'
+    samples = (good, bad, "iall_kg_query_seconds_count", 'iall_kg_queries_total{outcome="refused"}')
+    before = [value(sample) for sample in samples]
+    client.get("/sparql", params={"query": "ASK { <a:a> <a:b> <a:c> }"})
+    client.get("/sparql", params={"query": "ASK {"})
+    assert [value(sample) for sample in samples] == [n + m for n, m in zip(before, (1, 1, 2, 1), strict=True)]
+
+
+def test_metrics_are_written_as_prometheus_reads_them(client: TestClient) -> None:
+    client.get('/query/no"such\\one')
+    client.request("BREW", "/nothing")
+    answer = client.get("/metrics")
+    assert answer.headers["content-type"] == "text/plain; version=0.0.4; charset=utf-8"
+    lines = answer.text.splitlines()
+    samples = [line for line in lines if not line.startswith("#")]
+    assert all(SAMPLE.fullmatch(sample) for sample in samples)
+    assert len({sample.rsplit(" ", 1)[0] for sample in samples}) == len(samples)
+    buckets = [int(line.split()[-1]) for line in lines if line.startswith("iall_kg_query_seconds_bucket")]
+    assert buckets == sorted(buckets)
+    [count] = [int(line.split()[-1]) for line in lines if line.startswith("iall_kg_query_seconds_count")]
+    assert buckets[-1] == count
+
+
+def test_strange_methods_and_addresses_do_not_multiply_the_metrics(client: TestClient) -> None:
+    for n in range(5):
+        client.request(f"ODD{n}", f"/odd/{n}")
+    text = client.get("/metrics").text
+    assert "ODD" not in text
+    assert "/odd" not in text
+    assert 'route="none",method="other",status="404"' in text
+
+
+def test_what_is_not_there_is_said_in_json(client: TestClient) -> None:
+    error = client.get("/nowhere").json()["error"]
+    assert error["status"] == 404
+    assert "/nowhere" in error["message"]
+    assert "/openapi.json" in error["hint"]
+
+
+def test_the_server_listens_on_this_machine_only_unless_told_otherwise(served: Served) -> None:
+    port = int(served.url.rsplit(":", 1)[1])
+    others = {info[4][0] for info in socket.getaddrinfo(socket.gethostname(), None)} - {"127.0.0.1", "::1"}
+    for address in others:
+        with socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET) as client:
+            assert client.connect_ex((address, port)) != 0
+    assert httpx.get(f"{served.url}/health").status_code == 200
+
+
+def test_a_port_that_is_taken_is_an_error_that_says_so(served: Served) -> None:
+    result = serve("--port", served.url.rsplit(":", 1)[1])
+    assert result.returncode == 2
+    assert "Choose another --port" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (("--port", "70000"), "no port"),
+        (("--max-memory", "much"), "no size"),
+        (("--workers", "0"), "workers must be greater than 0"),
+        (("--timeout", "-1"), "timeout must be greater than 0"),
+        (("--max-rows", "0"), "max-rows must be greater than 0"),
+        (("--base-iri", "ftp://example.org/"), "base IRI"),
+        (("--base-iri", "nonsense"), "base IRI"),
+        (("--host", "no such host"), "Cannot listen"),
+    ],
+)
+def test_a_setting_that_cannot_be_is_an_error_that_says_so(options: tuple[str, str], words: str) -> None:
+    result = serve(*options, *(() if "--port" in options else ("--port", "0")))
+    assert result.returncode == 2
+    assert words in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_sizes_are_read_with_units() -> None:
+    from iall_kg.cli import parser
+
+    given = {"1000": 1000, "128k": 131072, "1 MiB": 1 << 20, "2g": 2 << 30, "5MB": 5 << 20}
+    for text, size in given.items():
+        assert parser().parse_args(["serve", "--max-memory", text]).max_memory == size
+
+
+def test_a_base_is_an_address_that_ends_with_a_slash() -> None:
+    assert Settings(base_iri="http://localhost/").rebase("<https://w3id.org/iall-kg/x>") == "<http://localhost/x>"
+    with pytest.raises(IallKgError, match="ends with /"):
+        Settings(base_iri="http://localhost/kg")
