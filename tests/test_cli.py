@@ -166,3 +166,21 @@ def test_source_check_names_what_the_text_does_not_bear_out(
     assert "s4-5.trig" in printed
     assert "'71' is not printed" in printed
     assert "1 exceptions" in printed
+
+
+def test_a_describe_query_is_not_taken_for_a_file(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["sparql", "DESCRIBE <https://w3id.org/iall-kg/drug/revumenib>"]) == 0
+    assert "revumenib" in capsys.readouterr().out
+
+
+def test_a_query_file_that_is_not_utf_8_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "latin.rq"
+    file.write_bytes(b"SELECT * { ?s ?p 'caf\xe9' }")
+    assert main(["sparql", str(file)]) == 2
+    assert "latin.rq" in capsys.readouterr().err
+
+
+def test_a_claim_is_shown_by_its_curie(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["show", "claim:kulczycka-2024/s4-5-p2-s3"]) == 0
+    shown = capsys.readouterr().out
+    assert "claim:kulczycka-2024/s4-5-p2-s3" in shown

@@ -13,6 +13,9 @@ import pyoxigraph as ox
 from iall_kg.content import Content, find_content
 from iall_kg.version import __version__
 
+# Releases kept in the cache: enough for a few checkouts side by side.
+KEPT = 4
+
 
 def open_release(content: Content | None = None, cache: Path | None = None) -> ox.Store:
     """Return the release dataset in memory, built if it has to be.
@@ -30,10 +33,12 @@ def open_release(content: Content | None = None, cache: Path | None = None) -> o
 
 
 def content_key(content: Content) -> str:
-    """Return the hash of all content files and of the versions that turn them into a release."""
+    """Return the hash of all content files and of the code and the engine that turn them into a release."""
     digest = hashlib.sha256(f"{__version__} {ox.__version__}".encode())
+    for module in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(module.name.encode() + b"\0" + module.read_bytes() + b"\0")
     for path in content.files():
-        digest.update(str(path.relative_to(content.root)).encode() + b"\0" + path.read_bytes() + b"\0")
+        digest.update(path.relative_to(content.root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()[:24]
 
 
@@ -64,7 +69,7 @@ def _build_and_keep(content: Content, path: Path) -> ox.Store:
     store = build(load(content), content).store
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        for stale in path.parent.glob("release-*.nq"):
+        for stale in sorted(path.parent.glob("release-*.nq"), key=lambda p: p.stat().st_mtime)[:-KEPT]:
             stale.unlink(missing_ok=True)
         write_whole(path, pack(serialized(store, ox.RdfFormat.N_QUADS)))
     except OSError:

@@ -12,11 +12,13 @@ from iall_kg.errors import UnknownNameError
 from iall_kg.explain import Explainer, Explanation
 from iall_kg.find_statement import StatementFinder
 from iall_kg.lookup import Hit, Names
+from iall_kg.names import META_GRAPH, expand
 from iall_kg.proof import Prover
 from iall_kg.results import Answer
 from iall_kg.rules import read_rules
 from iall_kg.show import Description, describe
 from iall_kg.sparql_guard import check_read_only
+from iall_kg.statements import match
 from iall_kg.stored_queries import StoredQuery
 from iall_kg.wording import Wording
 
@@ -72,8 +74,11 @@ class KnowledgeGraph:
         return stored_queries.run(self.store, sparql)
 
     def show(self, thing: str) -> Description:
-        """Return all about a thing named by label, synonym, CURIE or IRI."""
-        return describe(self.store, self.names.resolve(thing)[0], self.explainer.sections)
+        """Return all about a thing named by label, synonym, CURIE or IRI; claims and passages by CURIE or IRI."""
+        iri = expand(thing.strip())
+        if iri is None or not any(match(self.store, ox.NamedNode(iri), graph=META_GRAPH)):
+            iri = self.names.resolve(thing)[0]
+        return describe(self.store, iri, self.explainer.sections)
 
     def explain(self, subject: str, predicate: str, target: str, proofs: int = 1) -> Explanation:
         """Return why a statement holds: who states it, or its proofs from stated facts, the smallest first.

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import re
 import sys
 from collections import defaultdict
 from pathlib import Path
@@ -15,6 +16,8 @@ from iall_kg.names import FOREIGN_PREFIXES
 from iall_kg.results import Answer
 from iall_kg.serialize import serialized
 from iall_kg.show import as_text
+
+SPARQL_START = re.compile(r"\s*(?:#|(?:base|prefix|select|ask|construct|describe|insert|delete)(?=[\s<{*?(]))", re.I)
 
 
 def register(commands: "Commands[argparse.ArgumentParser]") -> None:
@@ -110,10 +113,9 @@ def conflicts(options: argparse.Namespace) -> int:
 def _query_text(given: str) -> str:
     if given == "-":
         return sys.stdin.read()
-    looks_like_text = any(mark in given for mark in "{}?\n")
-    if looks_like_text:
+    if SPARQL_START.match(given):
         return given
     try:
         return Path(given).read_text(encoding="utf-8")
-    except OSError as error:
-        raise BadQueryError(f"{given}: is neither SPARQL nor a readable file ({error.strerror}).") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadQueryError(f"{given}: is neither SPARQL nor a readable file ({error}).") from error

@@ -1,30 +1,50 @@
-"""The command export: the release in the formats of other tools, each a command of its own below it."""
+"""The command export: write the graph in a form that other tools read, each form a command of its own."""
 
 import argparse
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from iall_kg.cli.parts import Commands, add, progress
-from iall_kg.graph import open_graph
+from iall_kg.exports import FORMATS, Format
+from iall_kg.exports.files import write_files
+from iall_kg.graph import KnowledgeGraph, open_graph
+
+Write = Callable[[KnowledgeGraph, Path], list[Path]]
 
 
 def register(commands: "Commands[argparse.ArgumentParser]") -> None:
     """Add the commands of this module."""
-    export = add(commands, "export", None, "write the release for other tools")
-    formats = export.add_subparsers(required=True, metavar="FORMAT")
-    words = "ontology and data as OWL 2 DL for Protégé: RDF/XML, Turtle and functional syntax, with a catalog"
-    add_out(add(formats, "owl", owl, words))
+    export = add(commands, "export", None, "write the graph in a form that other tools read")
+    forms = export.add_subparsers(required=True, metavar="FORMAT")
+    for form in FORMATS:
+        _add_form(forms, form.name, form.words, partial(_write_form, form))
+    _add_form(forms, "ro-crate", "describe the files that lie in a folder as an RO-Crate", _write_crate)
+    _add_form(forms, "all", "write all of these, and describe them as an RO-Crate", _write_all)
 
 
-def add_out(command: argparse.ArgumentParser) -> None:
-    """Let an export say where its files go."""
+def _add_form(forms: "Commands[argparse.ArgumentParser]", name: str, words: str, write: Write) -> None:
+    command = add(forms, name, partial(_export, write), words)
     command.add_argument("--out", metavar="DIR", type=Path, required=True, help="folder to write to")
 
 
-def owl(options: argparse.Namespace) -> int:
-    """Write the OWL files and print their paths."""
-    from iall_kg.owl_export import export_owl
-
-    progress("exporting OWL")
-    for path in export_owl(open_graph().store, options.out):
+def _export(write: Write, options: argparse.Namespace) -> int:
+    for path in write(open_graph(), options.out):
         print(path)
     return 0
+
+
+def _write_form(form: Format, kg: KnowledgeGraph, folder: Path) -> list[Path]:
+    progress(f"exporting {form.name}")
+    return write_files(form.make(kg), folder)
+
+
+def _write_crate(kg: KnowledgeGraph, folder: Path) -> list[Path]:
+    from iall_kg.exports.crate import crate
+
+    return write_files(crate(kg, folder), folder)
+
+
+def _write_all(kg: KnowledgeGraph, folder: Path) -> list[Path]:
+    written = [path for form in FORMATS for path in _write_form(form, kg, folder)]
+    return [*written, *_write_crate(kg, folder)]

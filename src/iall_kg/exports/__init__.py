@@ -6,7 +6,7 @@ same bytes. FORMATS is the list that the command line offers.
 
 from dataclasses import dataclass
 
-from iall_kg.exports import graphml, jsonld, kgx, nanopubs, rdf, tables
+from iall_kg.exports import graphml, jsonld, kgx, nanopubs, owl, rdf, tables
 from iall_kg.exports.files import Make
 
 
@@ -26,6 +26,7 @@ FORMATS = (
     Format("trig", "write the whole dataset, every claim a graph, as TriG", rdf.trig),
     Format("nquads", "write the whole dataset, every claim a graph, as N-Quads", rdf.nquads),
     Format("jsonld", "write the whole dataset, every claim a graph, as JSON-LD", jsonld.jsonld),
+    Format("owl", "write ontology and facts with their claims as OWL 2 DL, for Protégé", owl.owl),
     Format("tables", "write CSV tables and their Frictionless description, datapackage.json", tables.tables),
     Format("graphml", "write things and facts as GraphML, for Cytoscape and Gephi", graphml.graphml),
     Format("kgx", "write things and facts as KGX tables, in terms of the Biolink Model", kgx.kgx),

@@ -28,7 +28,7 @@ def rdfxml(kg: KnowledgeGraph) -> Files:
     """Return the default graph as RDF/XML."""
     quads = facts(kg)
     written = serialized(_triples(quads), ox.RdfFormat.RDF_XML, prefixes_for(quads))
-    return {f"{NAME}.rdf": ROOT.sub(_with_sorted_attributes, written, count=1)}
+    return {f"{NAME}.rdf": ROOT.sub(with_sorted_attributes, written, count=1)}
 
 
 def trig(kg: KnowledgeGraph) -> Files:
@@ -50,6 +50,6 @@ def _triples(quads: Sequence[ox.Quad]) -> list[ox.Triple]:
     return [quad.triple for quad in quads]
 
 
-def _with_sorted_attributes(root: re.Match[bytes]) -> bytes:
+def with_sorted_attributes(root: re.Match[bytes]) -> bytes:
     """Sort the namespaces, which pyoxigraph writes in any order."""
     return b"<rdf:RDF" + b"".join(sorted(ATTRIBUTE.findall(root[0]))) + b">"

@@ -16,6 +16,7 @@ from iall_kg.fusions.calls import BadRow, Call, Side
 from iall_kg.fusions.facts import Facts
 from iall_kg.fusions.fates import CUT, LOST, Break, DomainFate, DomainFates, break_of
 from iall_kg.fusions.formats import read_calls, read_name
+from iall_kg.fusions.genes import Gene
 from iall_kg.fusions.knowledge import Dossier, Knowledge, Reference, cited, evidence_of
 from iall_kg.fusions.match import Match, MatchClass, Matcher
 from iall_kg.fusions.reading import lines_of_file, lines_of_stream, lines_of_text
@@ -41,10 +42,10 @@ class Annotation:
     dossier: str
     notes: tuple[str, ...]
 
-    def as_dict(self) -> dict[str, Any]:
-        """Return plain dictionaries and lists, ready for JSON."""
+    def as_dict(self, fates: bool = True) -> dict[str, Any]:
+        """Return plain dictionaries and lists, ready for JSON, with the fates of the domains or without."""
         call = self.match.call
-        return {
+        data = {
             "source": call.source,
             "line": call.line,
             "format": call.form,
@@ -54,8 +55,8 @@ class Annotation:
             "match": self.match.kind.value,
             "about": self.match.about,
             "aboutLabel": self.match.about_label,
-            "five": asdict(self.match.five) | {"input": asdict(call.five)},
-            "three": asdict(self.match.three) | {"input": asdict(call.three)},
+            "five": _side_data(self.match.five, call.five),
+            "three": _side_data(self.match.three, call.three),
             "changes": list(self.match.changes),
             "notes": list(self.notes),
             "event": call.event,
@@ -63,10 +64,10 @@ class Annotation:
             "reads": call.reads,
             "frame": asdict(self.frame) | {"isBroken": self.frame.is_broken},
             "basis": self.place.basis if self.place else "",
-            "domains": [asdict(fate) for fate in self.fates],
             "callerDomains": [asdict(comparison) for comparison in self.domains],
             "dossier": self.dossier,
         }
+        return data | {"domains": [asdict(fate) for fate in self.fates]} if fates else data
 
 
 class Fusions:
@@ -169,6 +170,21 @@ class Fusions:
             yield POSITION_UNUSED
         if place.basis == "residue" and side.transcript and not self._fates.sequences_of(side.transcript):
             yield f"no coordinates are known on the sequence of {side.transcript}; those of others were used"
+
+
+def _side_data(gene: Gene, side: Side) -> dict[str, Any]:
+    """Return a gene, and how the input has it."""
+    return {
+        "symbol": gene.symbol,
+        "gene": gene.gene,
+        "written": side.text,
+        "identifier": side.identifier,
+        "transcript": side.transcript,
+        "exon": side.exon,
+        "residue": side.residue,
+        "breakpoint": side.breakpoint,
+        "nearest": list(side.nearest),
+    }
 
 
 def _is_file(given: str) -> bool:

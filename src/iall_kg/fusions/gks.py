@@ -184,7 +184,8 @@ def _lines(fusions: Fusions, option: Option) -> "Iterator[EvidenceLine]":
         direction = "supports" if finding["stanceLabel"] == "asserts" else "neutral"
         yield _line(fusions, direction, f"laboratory, {finding['modelLabel']}: {said}", finding)
     for outcome in option.outcomes:
-        said = f"{outcome['measureLabel']} {outcome['timepointLabel']}: {outcome['valueAsPrinted'] or outcome['numerator']}"
+        value = outcome["valueAsPrinted"] or outcome["numerator"]
+        said = f"{outcome['measureLabel']} {outcome['timepointLabel']}: {value}"
         yield _line(
             fusions,
             "neutral",

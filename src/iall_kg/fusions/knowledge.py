@@ -12,7 +12,7 @@ from typing import Any
 from iall_kg.fusions.facts import Facts, Row
 from iall_kg.fusions.genes import GeneNames
 from iall_kg.fusions.match import Match, MatchClass, Scope
-from iall_kg.fusions.mechanism import Cut, Proof, Step, chain_of, cuts_of, proofs_of
+from iall_kg.fusions.mechanism import RETAINED_PART, Cut, Proof, Step, chain_of, cuts_of, proofs_of
 from iall_kg.fusions.options import CRITERIA, Option, diseases_of, options_for
 
 INFERRED_ONLY = "inferred, not reported for this partner"
@@ -64,9 +64,19 @@ class Dossier:
     criteria: str = ""
     concerns: list[Row] = field(default_factory=list)
 
+    def status_of(self, step: Step) -> str:
+        """Return how sure a step is for the calls of this dossier."""
+        if self.kind == MatchClass.DESCRIBED:
+            return step.status
+        if step.basis == RETAINED_PART:
+            return f"{INFERRED_ONLY} ({step.status} of {self.label})"
+        return f"{step.status} of {self.label} in general, not reported for this partner"
+
     def as_dict(self) -> dict[str, Any]:
         """Return plain dictionaries and lists, ready for JSON."""
-        return asdict(self) | {"options": [asdict(option) | {"tie": option.tie} for option in self.options]}
+        options = [asdict(option) | {"tie": option.tie} for option in self.options]
+        chain = [asdict(step) | {"holds": self.status_of(step)} for step in self.chain]
+        return asdict(self) | {"options": options, "chain": chain}
 
 
 class Knowledge:

@@ -8,13 +8,14 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
 
 import pyoxigraph as ox
 
 from iall_kg.fusions import wording
 from iall_kg.fusions.annotate import Annotation, Fusions
 from iall_kg.fusions.calls import BadRow
-from iall_kg.fusions.fates import CUT, DISAGREE, LOST, PARTLY_LOST, RETAINED, UNDECIDED
+from iall_kg.fusions.fates import CUT, DISAGREE, LOST, PARTLY_LOST, RETAINED, UNDECIDED, Break
 from iall_kg.fusions.knowledge import Dossier
 from iall_kg.fusions.match import MatchClass
 from iall_kg.fusions.options import Option
@@ -56,6 +57,7 @@ COLUMNS = [
 ]
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 MOST_SHOWN = 200
+MOST_KEPT = 512
 
 
 def as_tsv(fusions: Fusions, found: Iterable[Found]) -> Iterator[str]:
@@ -118,17 +120,19 @@ def as_json(fusions: Fusions, found: Iterable[Found]) -> Iterator[str]:
     counts: Counter[str] = Counter()
     dossiers: dict[str, Dossier] = {}
     comma = ""
+    written: dict[tuple[Break | None, str], str] = {}
     for one in found:
         if isinstance(one, BadRow):
             counts["unreadable"] += 1
-            data = {"source": one.source, "line": one.line, "written": one.written, "problem": one.problem}
+            bad = {"source": one.source, "line": one.line, "written": one.written, "problem": one.problem}
+            text = _dumped(bad)
         else:
             counts[one.match.kind] += 1
-            data = one.as_dict()
+            text = _call_text(one, written)
             dossier = fusions.dossier(one)
             if dossier is not None:
                 dossiers[dossier.key] = dossier
-        yield f"{comma}\n{_dumped(data)}"
+        yield f"{comma}\n{text}"
         comma = ","
     yield "\n],\n"
     for dossier in dossiers.values():
@@ -137,6 +141,16 @@ def as_json(fusions: Fusions, found: Iterable[Found]) -> Iterator[str]:
     references = [vars_of(reference) for reference in fusions.references(dossiers.values())]
     yield f'"references": {_dumped(references)},\n'
     yield f'"counts": {_dumped({str(kind): count for kind, count in counts.items()})}}}\n'
+
+
+def _call_text(one: Annotation, written: dict[tuple[Break | None, str], str]) -> str:
+    """Return the JSON of a call; the fates of one break of one fusion are the same each time and written once."""
+    key = (one.place, one.match.about)
+    if key not in written:
+        if len(written) >= MOST_KEPT:
+            written.clear()
+        written[key] = _dumped([asdict(fate) for fate in one.fates])
+    return f'{_dumped(one.as_dict(fates=False))[:-1]}, "domains": {written[key]}}}'
 
 
 def vars_of(thing: object) -> dict[str, object]:
@@ -210,7 +224,8 @@ def _known(dossier: Dossier, width: int | None) -> Iterator[str]:
     yield f"\n{dossier.label} ({dossier.kind})\n"
     yield f"  {dossier.chain_holds}\n"
     for step in dossier.chain:
-        yield f"  {step.text}  [{step.status}; follows from {step.basis}; {step.section} [{step.references}]]\n"
+        where = f"{step.section} [{step.references}]"
+        yield f"  {step.text}  [{dossier.status_of(step)}; follows from {step.basis}; {where}]\n"
     for cut in dossier.cuts:
         yield f"  cut: {cut.text}  [{cut.stance}; {cut.section} [{cut.references}]]\n"
     if dossier.options:

@@ -137,7 +137,7 @@ def _domains(fusions: Fusions, one: Annotation) -> str:
 
 def _mechanism(dossier: Dossier) -> str:
     steps = [
-        (number, step.text, step.status, step.basis, evidence(step.section, step.references))
+        (number, step.text, dossier.status_of(step), step.basis, evidence(step.section, step.references))
         for number, step in ((str(n), s) for n, s in enumerate(dossier.chain, 1))
     ]
     cuts = [

@@ -121,13 +121,13 @@ class _Writer:
 
     def _typing(self, subject: Node, kind: Term) -> str:
         if isinstance(subject, ox.BlankNode):
-            if kind not in GROUPS:
+            if not isinstance(kind, ox.NamedNode) or kind not in GROUPS:
                 return ""
             members = self._list(self._parts[subject][OWL.members])
             return f"{GROUPS[kind]}({' '.join(map(self._class, members))})"
-        if kind in DECLARED:
+        if isinstance(kind, ox.NamedNode) and kind in DECLARED:
             return f"Declaration({DECLARED[kind]}({self._name(subject)}))"
-        if kind in CHARACTERISTICS:
+        if isinstance(kind, ox.NamedNode) and kind in CHARACTERISTICS:
             return f"{CHARACTERISTICS[kind]}({self._name(subject)})"
         if kind == OWL.FunctionalProperty:
             of_data = OWL.DatatypeProperty in self._kinds[subject]

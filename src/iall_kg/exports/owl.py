@@ -1,23 +1,21 @@
 """Export ontology and data as OWL 2 DL for Protégé and other OWL tools: RDF/XML, Turtle, functional syntax.
 
-Comes in: the release dataset. Goes out: `iall-kg.owl`, `.ttl` and `.ofn`, which hold ontology, facts, passages
+Comes in: the release dataset. Goes out: `iall-kg.owl`, `.owl.ttl` and `.ofn`, which hold ontology, facts, passages
 and claims in one ontology without imports, every stated fact annotated with the claims that state it (in Protégé
 behind the "@" beside a statement); `iall.owl`, the ontology alone; and a catalog that resolves their addresses to
 these files. What was inferred is left out: a reasoner infers it again, and `iall-kg reason` shows that it does.
 """
 
-import os
-import tempfile
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 
 import pyoxigraph as ox
 
-from iall_kg.build import write_whole
-from iall_kg.errors import BuildError
-from iall_kg.functional_syntax import to_functional_syntax
-from iall_kg.names import BASE, DCTERMS, FOREIGN_PREFIXES, IALL, INFERRED_GRAPH, ONTOLOGY_GRAPH, OWL, RDF, RDFS, SKOS
+from iall_kg.exports.files import NAME, Files
+from iall_kg.exports.functional_syntax import to_functional_syntax
+from iall_kg.exports.rdf import ROOT, with_sorted_attributes
+from iall_kg.graph import KnowledgeGraph
+from iall_kg.names import BASE, DCTERMS, FOREIGN_PREFIXES, IALL, INFERRED_GRAPH, ONTOLOGY_GRAPH, OWL, RDF, RDFS
 from iall_kg.proof import Spo
 from iall_kg.serialize import serialized, sorted_quads
 from iall_kg.statements import DEFAULT, match
@@ -41,41 +39,32 @@ CATALOG = """<?xml version="1.0" encoding="UTF-8" standalone="no"?>
 """
 
 
-def export_owl(release: ox.Store, folder: Path) -> list[Path]:
-    """Write the OWL files and their catalog into `folder`: all of them, or none if one cannot be made.
+def owl(kg: KnowledgeGraph) -> Files:
+    """Return the OWL files and their catalog.
 
-    Raises BuildError if the folder cannot be written or a statement cannot be put in functional syntax.
+    Raises BuildError if a statement cannot be put in functional syntax.
     """
-    merged = merged_ontology(release)
-    files = {
-        "iall-kg.owl": serialized(merged, ox.RdfFormat.RDF_XML, PREFIXES),
-        "iall-kg.ttl": serialized(merged, ox.RdfFormat.TURTLE, PREFIXES),
-        "iall-kg.ofn": to_functional_syntax(merged, PREFIXES),
-        "iall.owl": serialized(ontology_alone(release), ox.RdfFormat.RDF_XML, PREFIXES),
-        "catalog-v001.xml": catalog(
-            {
-                MERGED.value: "iall-kg.owl",
-                MERGED_VERSION.value: "iall-kg.owl",
-                ONTOLOGY_GRAPH.value: "iall.owl",
-                ONTOLOGY_VERSION.value: "iall.owl",
-            }
-        ),
+    merged = merged_ontology(kg.store)
+    places = {
+        MERGED.value: f"{NAME}.owl",
+        MERGED_VERSION.value: f"{NAME}.owl",
+        ONTOLOGY_GRAPH.value: "iall.owl",
+        ONTOLOGY_VERSION.value: "iall.owl",
     }
-    return write_all(files, folder)
+    return {
+        f"{NAME}.owl": rdf_xml(merged),
+        # Beside `iall-kg.ttl`, the facts with all that follows from them.
+        f"{NAME}.owl.ttl": serialized(merged, ox.RdfFormat.TURTLE, PREFIXES),
+        f"{NAME}.ofn": to_functional_syntax(merged, PREFIXES),
+        "iall.owl": rdf_xml(ontology_alone(kg.store)),
+        "catalog-v001.xml": catalog(places),
+    }
 
 
-def write_all(files: dict[str, bytes], folder: Path) -> list[Path]:
-    """Write files into a folder, each whole; if one cannot be written, none of them appears."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=folder, prefix=".") as aside:
-            for name, content in files.items():
-                write_whole(Path(aside) / name, content)
-            for name in files:
-                os.replace(Path(aside) / name, folder / name)
-    except OSError as error:
-        raise BuildError(f"{folder}: cannot be written ({error.strerror}).") from error
-    return [folder / name for name in files]
+def rdf_xml(triples: list[ox.Triple]) -> bytes:
+    """Return triples as RDF/XML, the namespaces in order."""
+    written = serialized(triples, ox.RdfFormat.RDF_XML, PREFIXES)
+    return ROOT.sub(with_sorted_attributes, written, count=1)
 
 
 def catalog(files: dict[str, str]) -> bytes:
@@ -93,8 +82,7 @@ def merged_ontology(release: ox.Store) -> list[ox.Triple]:
     individuals = sorted(_individuals(body), key=str)
     declared = ((node, RDF.type, OWL.NamedIndividual) for node in individuals)
     labels = _labels(release, individuals)
-    ordered = _ordered([*header, *body, *declared, *labels])
-    return [*ordered, *_annotated(release, {(t.subject, t.predicate, t.object) for t in ordered})]
+    return [*_ordered([*header, *body, *declared, *labels]), *_annotated(release, set(body))]
 
 
 def ontology_alone(release: ox.Store) -> list[ox.Triple]:
@@ -145,8 +133,11 @@ def _value(release: ox.Store, node: ox.NamedNode, term: ox.NamedNode) -> str:
 
 
 def _ordered(triples: Iterable[Spo]) -> list[ox.Triple]:
+    """Return triples in a fixed order, annotation properties first: OWL tools read the header by them."""
     quads = sorted_quads(ox.Quad(*triple) for triple in dict.fromkeys(triples))
-    return [ox.Triple(q.subject, q.predicate, q.object) for q in quads]
+    ordered = [ox.Triple(q.subject, q.predicate, q.object) for q in quads]
+    first = {t.subject for t in ordered if t.predicate == RDF.type and t.object == OWL.AnnotationProperty}
+    return sorted(ordered, key=lambda t: t.subject not in first)
 
 
 def _annotated(release: ox.Store, exported: set[Spo]) -> Iterator[ox.Triple]:
