@@ -12,7 +12,7 @@ from iall_kg.server.app import create_app
 from iall_kg.server.settings import Settings
 
 EXAMPLE = "http://example.org/"
-TIMEOUT = 1.5
+TIMEOUT = 1.0
 MEMORY = "256m"
 MAX_ROWS = 30_000
 

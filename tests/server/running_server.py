@@ -12,6 +12,8 @@ from typing import TextIO
 
 import httpx2 as httpx
 
+# One client for all, because making one takes longer than most answers.
+CLIENT = httpx.Client(timeout=30, limits=httpx.Limits(max_connections=None, max_keepalive_connections=None))
 COMMAND = ("-m", "iall_kg", "serve", "--port", "0")
 # As the command does it, with limits that have no option.
 PROGRAM = """
@@ -36,10 +38,13 @@ class Served:
     log: TextIO
 
     def sparql(self, query: str, **more: object) -> httpx.Response:
-        return httpx.post(f"{self.url}/sparql", data={"query": query}, timeout=30, **more)
+        return CLIENT.post(f"{self.url}/sparql", data={"query": query}, **more)
+
+    def get(self, path: str, **more: object) -> httpx.Response:
+        return CLIENT.get(self.url + path, **more)
 
     def state(self) -> dict[str, int]:
-        return httpx.get(f"{self.url}/health", timeout=30).json()["workers"]
+        return self.get("/health").json()["workers"]
 
     def logged(self) -> str:
         self.log.seek(0)

@@ -52,7 +52,14 @@ def test_void_says_what_the_dataset_is(void: rdflib.Graph) -> None:
     assert void.value(DATASET, DCTERMS.license) == rdflib.URIRef("https://creativecommons.org/licenses/by/4.0/")
     assert void.value(DATASET, VOID.sparqlEndpoint) == rdflib.URIRef(BASE + "sparql")
     assert rdflib.URIRef(BASE + "source/kulczycka-2024") in set(void.objects(DATASET, DCTERMS.source))
-    for term in (DCTERMS.title, DCTERMS.description, DCTERMS.creator, DCTERMS.issued, DCTERMS.publisher, DCAT.landingPage):
+    for term in (
+        DCTERMS.title,
+        DCTERMS.description,
+        DCTERMS.creator,
+        DCTERMS.issued,
+        DCTERMS.publisher,
+        DCAT.landingPage,
+    ):
         assert void.value(DATASET, term) is not None
     assert (None, DCAT.servesDataset, DATASET) in void
 

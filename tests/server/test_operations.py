@@ -5,7 +5,6 @@ import socket
 import subprocess
 import sys
 
-import httpx2 as httpx
 import pytest
 from running_server import Served
 from starlette.testclient import TestClient
@@ -86,7 +85,7 @@ def test_the_server_listens_on_this_machine_only_unless_told_otherwise(served: S
     for address in others:
         with socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET) as client:
             assert client.connect_ex((address, port)) != 0
-    assert httpx.get(f"{served.url}/health").status_code == 200
+    assert served.get("/health").status_code == 200
 
 
 def test_a_port_that_is_taken_is_an_error_that_says_so(served: Served) -> None:

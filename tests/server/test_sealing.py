@@ -9,9 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import httpx2 as httpx
 import pytest
-from running_server import Served
+from running_server import CLIENT, Served
 from starlette.testclient import TestClient
 
 INSIDE = "{ ?s ?p ?o }"
@@ -28,7 +27,7 @@ class Listener:
 @pytest.fixture
 def listener() -> Iterator[Listener]:
     with socket.create_server(("127.0.0.1", 0)) as server:
-        server.settimeout(0.1)
+        server.settimeout(0.02)
         found = Listener(f"http://127.0.0.1:{server.getsockname()[1]}/")
         done = threading.Event()
 
@@ -107,8 +106,8 @@ def test_no_spelling_of_service_or_load_reaches_out(served: Served, listener: Li
     query = SPELLINGS[name].replace("<U>", f"<{listener.url}>").replace("'U'", f"'{listener.url}'")
     answers = [
         served.sparql(query),
-        httpx.get(f"{served.url}/sparql", params={"query": query}, timeout=30),
-        httpx.post(f"{served.url}/sparql", content=query, headers={"Content-Type": "application/sparql-query"}),
+        served.get("/sparql", params={"query": query}),
+        CLIENT.post(f"{served.url}/sparql", content=query, headers={"Content-Type": "application/sparql-query"}),
     ]
     assert {a.status_code for a in answers} <= {400, 403}
     assert listener.asked == []
@@ -123,7 +122,7 @@ def test_a_dataset_elsewhere_is_empty_and_never_fetched(
     assert served.sparql(named).status_code == 200
     graphs = {"default-graph-uri": listener.url, "named-graph-uri": listener.url}
     plain = f"SELECT * {{ {{ ?s ?p ?o }} UNION {{ GRAPH ?g {INSIDE} }} }}"
-    answer = httpx.get(f"{served.url}/sparql", params={"query": plain, **graphs}, timeout=30)
+    answer = served.get("/sparql", params={"query": plain, **graphs})
     assert answer.json()["results"]["bindings"] == []
     assert listener.asked == []
 
@@ -181,7 +180,7 @@ def test_a_process_that_has_left_the_network_reaches_nothing(listener: Listener)
 
 
 def test_the_workers_are_sealed_as_the_server_says(served: Served) -> None:
-    sealed = httpx.get(f"{served.url}/health").json()["sealed"]
+    sealed = served.get("/health").json()["sealed"]
     assert {"no descriptors", "memory", "alarm"} <= set(sealed)
     for pid in served.workers():
         limits = Path(f"/proc/{pid}/limits").read_text()

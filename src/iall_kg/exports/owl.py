@@ -133,11 +133,14 @@ def _value(release: ox.Store, node: ox.NamedNode, term: ox.NamedNode) -> str:
 
 
 def _ordered(triples: Iterable[Spo]) -> list[ox.Triple]:
-    """Return triples in a fixed order, annotation properties first: OWL tools read the header by them."""
+    """Return triples in a fixed order: annotation properties and the header first, of each thing its types first.
+
+    OWL tools that read as they go take an annotation of the header for one only if they know both by then.
+    """
     quads = sorted_quads(ox.Quad(*triple) for triple in dict.fromkeys(triples))
     ordered = [ox.Triple(q.subject, q.predicate, q.object) for q in quads]
-    first = {t.subject for t in ordered if t.predicate == RDF.type and t.object == OWL.AnnotationProperty}
-    return sorted(ordered, key=lambda t: t.subject not in first)
+    early = {t.subject: t.object == OWL.Ontology for t in ordered if t.object in (OWL.AnnotationProperty, OWL.Ontology)}
+    return sorted(ordered, key=lambda t: (early.get(t.subject, 2), str(t.subject), t.predicate != RDF.type))
 
 
 def _annotated(release: ox.Store, exported: set[Spo]) -> Iterator[ox.Triple]:

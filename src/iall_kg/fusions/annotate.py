@@ -14,7 +14,7 @@ from iall_kg.errors import LoadError
 from iall_kg.fusions.caller import Comparison, DomainNames, Frame, frame_of
 from iall_kg.fusions.calls import BadRow, Call, Side
 from iall_kg.fusions.facts import Facts
-from iall_kg.fusions.fates import CUT, LOST, Break, DomainFate, DomainFates, break_of
+from iall_kg.fusions.fates import CUT, EXON, LOST, REGION, RESIDUE, Break, DomainFate, DomainFates, break_of
 from iall_kg.fusions.formats import read_calls, read_name
 from iall_kg.fusions.genes import Gene
 from iall_kg.fusions.knowledge import Dossier, Knowledge, Reference, cited, evidence_of
@@ -26,7 +26,7 @@ COMMAND_LINE = "command line"
 STANDARD_INPUT = "-"
 FILE_ENDINGS = (".tsv", ".txt", ".csv", ".tab", ".gz", ".bz2", ".xz")
 LONGEST_NAME = 255
-NO_PARTNER_PART = "the partner's part is not read, so no fusion protein with it is made; the chain may not apply"
+NO_PROTEIN = "the 3′ part is not read, so no fusion protein is made; the chain may not apply"
 POSITION_UNUSED = "a genomic position was given; the graph holds no gene structure to turn it into exon or residue"
 
 
@@ -93,7 +93,7 @@ class Fusions:
                 )
             elif _is_file(given):
                 yield from self._annotated(read_calls(lines_of_file(Path(given)), given, self._is_gene))
-            elif given.endswith(FILE_ENDINGS):
+            elif given.endswith(FILE_ENDINGS) or (given.strip() and Path(given[:LONGEST_NAME]).is_dir()):
                 raise LoadError(f"{given}: no such file.")
             else:
                 number += 1
@@ -110,6 +110,7 @@ class Fusions:
         fates = self._fates.of(place, match.about) if place else []
         side = call.three if place and place.end == "3" else call.five
         frame = frame_of(call)
+        unmade = (f"{call.makes_no_protein}; the chain may not apply",) if call.makes_no_protein else ()
         return Annotation(
             match=match,
             fates=fates,
@@ -117,7 +118,9 @@ class Fusions:
             domains=self._domain_names.compare(side.domains, fates) if place else [],
             frame=frame,
             dossier=self.knowledge.key_of(match),
-            notes=tuple(dict.fromkeys((*match.notes, *self._notes(place, side, frame), *self._broken_steps(fates)))),
+            notes=tuple(
+                dict.fromkeys((*match.notes, *unmade, *self._notes(place, side, frame), *self._broken_steps(fates)))
+            ),
         )
 
     def dossier(self, annotation: Annotation) -> Dossier | None:
@@ -163,12 +166,16 @@ class Fusions:
         if place is None:
             return
         if frame.is_broken:
-            yield NO_PARTNER_PART
-        if place.basis == "residue" and side.residue_from not in ("", "given"):
+            yield NO_PROTEIN
+        if place.basis == EXON:
+            yield "exons are numbered differently in different schemes; the fates hold for the numbering of the source"
+        if place.residue is not None and place.residue > self._fates.length_of(place.gene):
+            yield f"residue {place.residue} lies beyond the end of every sequence that is known"
+        if place.basis == RESIDUE and side.residue_from not in ("", "given"):
             yield f"residue {side.residue} {side.residue_from}"
-        if place.basis not in ("residue", "exon") and side.breakpoint:
+        if place.basis == REGION and side.breakpoint:
             yield POSITION_UNUSED
-        if place.basis == "residue" and side.transcript and not self._fates.sequences_of(side.transcript):
+        if place.basis == RESIDUE and side.transcript and not self._fates.sequences_of(side.transcript):
             yield f"no coordinates are known on the sequence of {side.transcript}; those of others were used"
 
 

@@ -30,6 +30,7 @@ def read(row: Mapping[str, str], source: str, line: int) -> Call:
     domains = row.get("retained_protein_domains", ".").split("|")
     five, three = (_side(row, n, domains[n - 1] if n <= len(domains) else "") for n in (1, 2))
     frame = row["reading_frame"].strip()
+    facing = FACING.search(row["type"])
     return Call(
         source=source,
         line=line,
@@ -41,6 +42,7 @@ def read(row: Mapping[str, str], source: str, line: int) -> Call:
         confidence="" if is_nothing(row["confidence"]) else row["confidence"],
         reads=_reads(row),
         frame=frame if frame in FRAMES else "",
+        makes_no_protein=f"joined {facing[0]}: by Arriba's documentation no chimeric protein" if facing else "",
         sample=row.get("sample", ""),
         notes=tuple(_notes(row)),
     )
@@ -91,8 +93,6 @@ def _reads(row: Mapping[str, str]) -> str:
 
 def _notes(row: Mapping[str, str]) -> list[str]:
     notes = []
-    if facing := FACING.search(row["type"]):
-        notes.append(f"joined {facing[0]}: by Arriba's documentation this cannot make a chimeric protein")
     notes += [
         f"{word}: by Arriba's documentation this {doubt}" for word, doubt in DOUBTS.items() if word in row["type"]
     ]

@@ -13,8 +13,8 @@ AGREES, DIFFERS, NOT_COMPARABLE = "agrees", "differs", "not comparable"
 LONGEST_ABBREVIATION = 5
 FRAMES = {
     IN_FRAME: "in frame",
-    OUT_OF_FRAME: "out of frame: the partner's part is not read",
-    STOP_CODON: "stop codon before the junction: the partner's part is not read",
+    OUT_OF_FRAME: "out of frame: the 3′ part is not read",
+    STOP_CODON: "stop codon before the junction: the 3′ part is not read",
     "": "not stated",
 }
 
@@ -40,7 +40,7 @@ class Frame:
 
     @property
     def is_broken(self) -> bool:
-        """Whether the caller or its own coding ranges say that the partner's part is not read."""
+        """Whether the caller or its own coding ranges say that the 3′ part is not read."""
         return OUT_OF_FRAME in (self.said, self.inferred) or self.said == STOP_CODON
 
 

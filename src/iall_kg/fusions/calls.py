@@ -50,7 +50,7 @@ class Call:
 
     `is_ordered` tells whether the notation says which gene is 5′. `translocation` is set instead of the genes
     where only a karyotype is given. `frame` is the caller's word; `inferred_frame` follows from the coding ranges
-    that it gives.
+    that it gives. `makes_no_protein` is why the caller rules out a fusion protein, if it does.
     """
 
     source: str
@@ -66,6 +66,7 @@ class Call:
     reads: str = ""
     frame: str = ""
     inferred_frame: str = ""
+    makes_no_protein: str = ""
     sample: str = ""
     notes: tuple[str, ...] = field(default=())
 

@@ -14,6 +14,8 @@ from iall_kg.fusions.calls import UNKNOWN_PARTNER, Side
 
 DASHES = dict.fromkeys(map(ord, "‐‑‒–—−"), "-")
 LONGEST = 200
+# Words that introduce a number, and are no genes.
+DETAILS = frozenset({"exon", "ex", "e", "p", "aa", "residue", "codon", "chr"})
 TRANSLOCATION = re.compile(
     r"t\s*\(\s*(?P<a>\d{1,2}|[XY])\s*;\s*(?P<b>\d{1,2}|[XY])\s*\)"
     r"(?:\s*\(\s*(?P<p>[pq][\d.]*)\s*;\s*(?P<q>[pq][\d.]*)\s*\))?",
@@ -205,6 +207,6 @@ def _gene_and_details(text: str) -> tuple[str, str, str]:
     """Return the gene, nothing, and what stands around it."""
     for found in GENE.finditer(text):
         word = found[0].rstrip(".-_")
-        if not EXON.fullmatch(word) and not RESIDUE.fullmatch(word):
+        if not (EXON.fullmatch(word) or RESIDUE.fullmatch(word) or word.isdecimal() or word.casefold() in DETAILS):
             return word, "", f"{text[: found.start()]} {text[found.start() + len(word) :]}"
     return "", "", text

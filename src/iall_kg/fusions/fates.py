@@ -118,6 +118,10 @@ class DomainFates:
                 found.add(row["sequence"])
         return found
 
+    def length_of(self, gene: str) -> int:
+        """Return the length of the longest sequence that is known of a gene's protein."""
+        return max((int(row["length"]) for row in self.facts.rows("coordinates") if row["gene"] == gene), default=0)
+
     def _domains(self, gene: str) -> list[Row]:
         return [row for row in self.facts.rows("order") if row["gene"] == gene]
 
@@ -166,8 +170,7 @@ class DomainFates:
                 f"exon {place.exon} lies {where} exons {first}–{last} of the {row['regionLabel']}; "
                 f"the domain lies {row['place']}"
             )
-            note = "exons are numbered differently in different schemes"
-            fates.append(self._ordered(row, fate, EXON, why, note))
+            fates.append(self._ordered(row, fate, EXON, why, ""))
         return fates
 
     def _by_region(self, place: Break) -> list[DomainFate]:

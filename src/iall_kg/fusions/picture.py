@@ -5,6 +5,7 @@ on each sequence, because the sources disagree. Fates are told by colour, hatchi
 colour can be read.
 """
 
+import zlib
 from collections import defaultdict
 from html import escape
 
@@ -24,6 +25,7 @@ FILLS = {
     "": "#9db4cc",
 }
 RED = "#b00020"
+HATCH = "@hatch@"
 LONGEST_NAME = 9
 
 
@@ -41,10 +43,13 @@ def picture(facts: Facts, annotation: Annotation) -> str:
     for number, rows in enumerate(lanes.values(), 1):
         parts.append(_scaled_lane(annotation, rows, TOP + LANE * number))
     title = f"Domains of the protein and their fate in {annotation.match.name}"
+    # A page may hold several pictures, and an identifier only once.
+    hatch = f"hatch-{zlib.crc32(repr((annotation.match.name, place, height)).encode()):x}"
+    body = "".join(parts) + _legend(height - 12)
     return (
         f'<svg viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" role="img" aria-label="{escape(title)}" '
         'xmlns="http://www.w3.org/2000/svg" font-family="sans-serif" font-size="9">'
-        f"<title>{escape(title)}</title>{_hatching()}{''.join(parts)}{_legend(height - 12)}</svg>"
+        f"<title>{escape(title)}</title>{_hatching(hatch)}{body.replace(HATCH, hatch)}</svg>"
     )
 
 
@@ -86,7 +91,7 @@ def _box(place: tuple[float, float, float], fate: str, words: str, name: str = "
     """Return a box at x, y of a width, in the colour of a fate, with its words to point at and a name above it."""
     x, y, width = place
     shape = f'<rect x="{x:.1f}" y="{y}" width="{width:.1f}" height="{height}"'
-    hatch = f'{shape} fill="url(#hatch)"/>' if fate == LOST else ""
+    hatch = f'{shape} fill="url(#{HATCH})"/>' if fate == LOST else ""
     dashed = ' stroke-dasharray="3 2"' if fate in (UNDECIDED, DISAGREE) else ""
     text = f'<text x="{x + width / 2:.1f}" y="{y - 4}" text-anchor="middle">{escape(name)}</text>' if name else ""
     box = f'{shape} fill="{FILLS[fate]}" stroke="#333"{dashed}/>'
@@ -101,9 +106,9 @@ def _short(domain: str) -> str:
     return domain.partition(":")[2][:LONGEST_NAME]
 
 
-def _hatching() -> str:
+def _hatching(name: str) -> str:
     return (
-        '<defs><pattern id="hatch" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
+        f'<defs><pattern id="{name}" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
         '<line x1="0" y1="0" x2="0" y2="5" stroke="#777" stroke-width="1"/></pattern></defs>'
     )
 

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 
 from iall_kg.fusions.annotate import Annotation
 from iall_kg.fusions.caller import FRAMES
-from iall_kg.fusions.calls import STOP_CODON
 from iall_kg.fusions.designation import TRANSLOCATION
 from iall_kg.fusions.facts import Facts, Row
 from iall_kg.fusions.fates import CUT, DISAGREE, LOST, PARTLY_LOST, RETAINED, UNDECIDED, DomainFate
@@ -50,12 +49,14 @@ def frame(annotation: Annotation) -> str:
     said, inferred = annotation.frame.said, annotation.frame.inferred
     if annotation.frame.verdict == "differs":
         return f"caller: {said}; its coding ranges: {inferred} (differs)"
-    return FRAMES[said or inferred] if said or inferred else FRAMES[""]
+    words = FRAMES[said or inferred]
+    unmade = annotation.match.call.makes_no_protein
+    return f"{words}; {unmade}" if unmade else words
 
 
 def is_out_of_frame(annotation: Annotation) -> bool:
-    """Tell whether a call has to be marked as one whose partner is not read."""
-    return annotation.frame.is_broken or annotation.frame.said == STOP_CODON
+    """Tell whether a call has to be marked as one that makes no fusion protein."""
+    return annotation.frame.is_broken or bool(annotation.match.call.makes_no_protein)
 
 
 def place(annotation: Annotation) -> str:

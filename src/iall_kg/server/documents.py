@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from functools import partial
 
 import pyoxigraph as ox
-from anyio.to_thread import run_sync
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -40,7 +40,7 @@ class Document:
     async def written(self, form: str) -> bytes:
         """Return the graph in a form of RDF."""
         if form not in self._written:
-            self._written[form] = await run_sync(written, self._triples, form, self._prefixes)
+            self._written[form] = await run_in_threadpool(written, self._triples, form, self._prefixes)
         return self._written[form]
 
 
@@ -82,7 +82,7 @@ async def send_written(request: Request, body: bytes, form: Form) -> Response:
         return Response(status_code=304, headers=headers)
     packed = takes_gzip(request.headers.get("accept-encoding"))
     if packed:
-        body = await run_sync(gzip.compress, body, GZIP_LEVEL)
+        body = await run_in_threadpool(gzip.compress, body, GZIP_LEVEL)
     return Body(service_of(request), body, form.content_type, headers, gzip=packed)
 
 

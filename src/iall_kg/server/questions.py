@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from anyio.to_thread import run_sync
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -69,7 +69,7 @@ async def asked_for(service: Service, name: str, values: Mapping[str, list[str]]
         raise Problem(400, f"More than {MOST_ALTERNATIVES} alternatives, or a value that is no name.")
     try:
         # In a thread, because the nearest of many names are looked for when one is unknown.
-        text = await run_sync(lambda: service.graph.sparql_of(name, **values))
+        text = await run_in_threadpool(lambda: service.graph.sparql_of(name, **values))
     except UnknownNameError as error:
         raise unknown_name(error, 400) from None
     return Asked(service.settings.rebase(text), base=service.endpoint, priority=STORED)

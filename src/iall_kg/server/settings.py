@@ -24,7 +24,7 @@ class Settings:
     # All answers that are still being sent, together.
     max_held: int = 256 * MEBIBYTE
     # A query that takes more processor time than this gives way when others wait.
-    patience: float = 0.2
+    patience: float = 0.1
     max_waiting: int = 400
     # Deeper groups, brackets and parentheses than this cost the engine's parser far more than they are worth.
     max_nesting: int = 100

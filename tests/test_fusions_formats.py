@@ -1,0 +1,231 @@
+"""Each format is read by its header; each example gives what was written by hand; a bad row does not stop the others."""
+
+import bz2
+import gzip
+import lzma
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from iall_kg.fusions import Annotation, BadRow, Fusions
+from iall_kg.fusions.arriba import REQUIRED as ARRIBA
+from iall_kg.fusions.fates import CUT, LOST, RETAINED, UNDECIDED
+from iall_kg.fusions.fusioncatcher import REQUIRED as FUSIONCATCHER
+from iall_kg.fusions.starfusion import REQUIRED as STAR
+from iall_kg.graph import KnowledgeGraph
+
+ROOT = Path(__file__).parent.parent
+EXAMPLES = sorted((ROOT / "docs" / "examples" / "fusions").iterdir())
+EXPECTED = Path(__file__).parent / "fusions"
+
+
+@pytest.fixture(scope="module")
+def fusions(kg: KnowledgeGraph) -> Fusions:
+    return Fusions(kg)
+
+
+def keys(one: Annotation, fate: str) -> str:
+    return " ".join(f.domain.partition(":")[2] for f in one.fates if f.fate == fate)
+
+
+def in_order(names: str, one: Annotation) -> str:
+    """Return domains as the expected files list them: in the order of the protein."""
+    order = [f.domain.partition(":")[2] for f in one.fates]
+    return " ".join(sorted(names.split(), key=order.index))
+
+
+def cells(one: Annotation | BadRow) -> dict[str, str]:
+    if isinstance(one, BadRow):
+        return {"line": str(one.line), "match": "unreadable"}
+    return {
+        "line": str(one.match.call.line),
+        "fusion": one.match.name,
+        "match": one.match.kind.value,
+        "basis": one.place.basis if one.place else "",
+        "retained": keys(one, RETAINED),
+        "cut": keys(one, CUT),
+        "lost": keys(one, LOST),
+        "undecided": keys(one, UNDECIDED),
+        "frame": one.frame.said,
+        "verdict": one.frame.verdict,
+        "differs": " ".join(c.caller for c in one.domains if c.verdict == "differs"),
+    }
+
+
+def expected_of(example: Path) -> list[dict[str, str]]:
+    lines = (EXPECTED / example.name).read_text(encoding="utf-8").splitlines()
+    head, *rows = [line.split("\t") for line in lines if not line.startswith("#")]
+    return [dict(zip(head, row, strict=True)) for row in rows]
+
+
+def test_every_example_has_expected_results_and_says_that_it_is_made_up() -> None:
+    assert {path.name for path in EXAMPLES} == {path.name for path in EXPECTED.iterdir()}
+    assert all(path.read_text(encoding="utf-8").startswith("# Made up") for path in EXAMPLES)
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda p: p.name)
+def test_an_example_gives_what_was_written_by_hand(example: Path, fusions: Fusions) -> None:
+    found = list(fusions.read([str(example)]))
+    expected = expected_of(example)
+    assert len(found) == len(expected)
+    for one, wanted in zip(found, expected, strict=True):
+        got = cells(one)
+        for column, value in wanted.items():
+            if isinstance(one, Annotation) and column in ("retained", "cut", "lost", "undecided"):
+                assert set(got[column].split()) == set(value.split()), (wanted["line"], column)
+            else:
+                assert got.get(column, "") == value, (wanted["line"], column)
+
+
+@pytest.mark.parametrize(("ending", "packed"), [(".gz", gzip.compress), (".bz2", bz2.compress), (".xz", lzma.compress)])
+def test_a_compressed_file_is_read_whatever_it_is_called(
+    ending: str, packed: "type[bytes]", fusions: Fusions, tmp_path: Path
+) -> None:
+    example = next(path for path in EXAMPLES if path.name == "arriba.tsv")
+    plain = [cells(one) for one in fusions.read([str(example)])]
+    for name in (f"calls.tsv{ending}", "calls.unknown"):
+        path = tmp_path / name
+        path.write_bytes(packed(example.read_bytes()))
+        assert [cells(one) for one in fusions.read([str(path)])] == plain
+
+
+def bad(fusions: Fusions, text: str) -> list[BadRow]:
+    return [one for one in fusions.read_text(text) if isinstance(one, BadRow)]
+
+
+HEADERS = {"Arriba": ("#" + "\t".join(ARRIBA)), "STAR-Fusion": "#" + "\t".join(STAR), "FusionCatcher": "\t".join(FUSIONCATCHER)}
+
+
+@pytest.mark.parametrize("tool", HEADERS)
+@pytest.mark.parametrize(("delimiter", "words"), [(",", "commas"), (";", "semicolons"), (" ", "spaces")])
+def test_a_wrong_delimiter_is_named(tool: str, delimiter: str, words: str, fusions: Fusions) -> None:
+    (row,) = bad(fusions, HEADERS[tool].replace("\t", delimiter) + "\nKMT2A")
+    assert row.line == 1
+    assert f"that of {tool}, but {words} part its columns" in row.problem
+
+
+@pytest.mark.parametrize("tool", HEADERS)
+def test_a_missing_column_is_named(tool: str, fusions: Fusions) -> None:
+    columns = HEADERS[tool].split("\t")
+    (row,) = bad(fusions, "\t".join(columns[:-1]) + "\nx")
+    assert row.line == 1
+    assert row.problem == f"the header is that of {tool}, but lacks the column {columns[-1]}"
+
+
+@pytest.mark.parametrize(
+    ("header", "words"),
+    [
+        ("GeneName1\tGeneName2\tchr1\tBreakpoint1", "EricScript"),
+        ("cluster_id\tsplitr_count\tgene_name1\tgene_name2", "deFuse"),
+        ("Target ID,Target Number,Gene A,Gene B", "Illumina"),
+        ("a\tb\tc\td", "no table that is read"),
+    ],
+)
+def test_the_header_of_another_tool_is_an_error_that_says_what_is_read(
+    header: str, words: str, fusions: Fusions
+) -> None:
+    (row,) = bad(fusions, f"{header}\nKMT2A\tAFF1\t1\t2")
+    assert row.line == 1
+    assert words in row.problem
+    assert "Arriba, STAR-Fusion, FusionCatcher" in row.problem
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"", "empty"),
+        (b"\n\n  \n", "empty"),
+        (b"# only a comment\n", "empty"),
+        (b"\x7fELF\x00\x01\x02", "binary"),
+        ("KMT2A::AFF1\n".encode("utf-16"), "UTF-16"),
+        (gzip.compress(b"KMT2A::AFF1\n" * 1000)[:40], "damaged or cut off"),
+    ],
+    ids=["nothing", "blank", "comment", "binary", "utf16", "gzip"],
+)
+def test_a_file_that_holds_no_calls_gives_a_row_that_says_why(
+    data: bytes, words: str, fusions: Fusions, tmp_path: Path
+) -> None:
+    path = tmp_path / "input"
+    path.write_bytes(data)
+    found = list(fusions.read([str(path)]))
+    assert isinstance(found[-1], BadRow)
+    assert words in found[-1].problem
+
+
+def test_rows_around_a_bad_one_still_come_out(fusions: Fusions) -> None:
+    text = "KMT2A::AFF1\nBCR::ABL1\nA::B::C\n" + "x" * 300 + "\nMLL-AF9\n"
+    found = list(fusions.read_text(text))
+    assert [isinstance(one, BadRow) for one in found] == [False, False, True, True, False]
+    last = found[-1]
+    assert isinstance(last, Annotation)
+    assert (last.match.call.line, last.match.name) == (5, "KMT2A::MLLT3")
+
+
+def test_a_line_that_is_not_utf8_is_skipped_by_its_number(fusions: Fusions, tmp_path: Path) -> None:
+    path = tmp_path / "calls.txt"
+    path.write_bytes(b"KMT2A::AFF1\nKMT2A::\xff\xfe\nMLL-ENL\n")
+    found = list(fusions.read([str(path)]))
+    assert [one.line for one in found if isinstance(one, BadRow)] == [2]
+    assert len(found) == 3
+
+
+def test_a_line_without_end_is_skipped_and_never_held_whole(fusions: Fusions) -> None:
+    import tracemalloc
+
+    from iall_kg.fusions.formats import read_calls
+    from iall_kg.fusions.reading import lines_of_stream
+
+    class Endless:
+        """A stream of one line of many megabytes between two good ones, made piece by piece."""
+
+        def __init__(self) -> None:
+            self._pieces = self._made()
+            self._left = b""
+
+        @staticmethod
+        def _made() -> Iterator[bytes]:
+            yield b"KMT2A::AFF1\n"
+            for _ in range(64):
+                yield b"x" * 1024 * 1024
+            yield b"\nMLL-AF9\n"
+
+        def read(self, size: int = -1) -> bytes:
+            while len(self._left) < size:
+                piece = next(self._pieces, b"")
+                if not piece:
+                    break
+                self._left += piece
+            given, self._left = self._left[:size], self._left[size:]
+            return given
+
+    tracemalloc.start()
+    lines = lines_of_stream(Endless(), longest=1024 * 1024)  # type: ignore[arg-type]
+    found = list(read_calls(lines, "stream", fusions.matcher.genes.is_known))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert [type(one).__name__ for one in found] == ["Call", "BadRow", "Call"]
+    assert found[1].line == 2
+    assert "longer than 1,048,576 bytes" in found[1].problem
+    assert peak < 16 * 1024 * 1024
+
+
+def test_headers_of_files_put_one_behind_another_are_no_rows(fusions: Fusions) -> None:
+    text = next(path for path in EXAMPLES if path.name == "arriba.tsv").read_text(encoding="utf-8")
+    lines = text.splitlines()[1:3]
+    found = list(fusions.read_text("\n".join([*lines, *lines]) + "\n"))
+    assert [one.match.name for one in found if isinstance(one, Annotation)] == ["KMT2A::AFF1"] * 2
+    assert len(found) == 2
+
+
+def test_a_table_may_have_two_columns_of_genes_and_commas(fusions: Fusions) -> None:
+    found = list(fusions.read_text("gene5,gene3,exon5\nMLL,AF4,10\nHGNC:7132,?,\nKMT2A,AFF1,0\n"))
+    assert [one.match.name for one in found if isinstance(one, Annotation)] == ["KMT2A::AFF1", "KMT2A::?"]
+    assert isinstance(found[2], BadRow)
+    assert "exon5 is a whole number from 1" in found[2].problem
+
+
+def test_two_genes_parted_by_a_tab_are_an_entry_of_a_list(fusions: Fusions) -> None:
+    (one,) = fusions.read_text("MLL\tAF10\n")
+    assert isinstance(one, Annotation)
+    assert one.match.name == "KMT2A::MLLT10"
