@@ -116,9 +116,7 @@ def test_a_transcript_that_is_not_known_is_named(fusions: Fusions) -> None:
         (15, {"MBM": RETAINED, "PHD": UNDECIDED, "BRD": UNDECIDED, "SET": UNDECIDED}),
     ],
 )
-def test_an_exon_is_held_against_exons_9_to_14_of_figure_1(
-    exon: int, fates: dict[str, str], fusions: Fusions
-) -> None:
+def test_an_exon_is_held_against_exons_9_to_14_of_figure_1(exon: int, fates: dict[str, str], fusions: Fusions) -> None:
     one = annotate(fusions, f"KMT2A:e{exon}::ELL")
     assert {domain: fate(one, domain).fate for domain in fates} == fates
 
@@ -149,7 +147,7 @@ def test_without_a_breakpoint_the_fates_are_those_that_the_graph_states_or_infer
         ("FYRN", "FYRN"),
         ("FY-rich_C-terminal", "FYRC"),
         ("zf-HC5HC2H", "PHD"),
-        ("SNL", ""),
+        ("subnuclear localization domains", ""),
         ("Sulfatase", ""),
         ("Ras_association_(RalGDS/AF-6)", ""),
     ],

@@ -94,7 +94,11 @@ def bad(fusions: Fusions, text: str) -> list[BadRow]:
     return [one for one in fusions.read_text(text) if isinstance(one, BadRow)]
 
 
-HEADERS = {"Arriba": ("#" + "\t".join(ARRIBA)), "STAR-Fusion": "#" + "\t".join(STAR), "FusionCatcher": "\t".join(FUSIONCATCHER)}
+HEADERS = {
+    "Arriba": ("#" + "\t".join(ARRIBA)),
+    "STAR-Fusion": "#" + "\t".join(STAR),
+    "FusionCatcher": "\t".join(FUSIONCATCHER),
+}
 
 
 @pytest.mark.parametrize("tool", HEADERS)
