@@ -34,7 +34,7 @@ MIX = [
     IALL + "SELECT ?class (COUNT(?s) AS ?n) { ?s a ?class } GROUP BY ?class ORDER BY DESC(?n) LIMIT 20",
     IALL + "SELECT ?sub ?super { ?sub rdfs:subClassOf+ ?super . ?super rdfs:label ?l }",
     IALL + "SELECT ?s ?l { ?s rdfs:label ?l FILTER CONTAINS(LCASE(STR(?l)), 'kmt2a') }",
-    IALL + "SELECT ?fusion ?l ?gene { ?fusion a iall:GeneFusion ; rdfs:label ?l OPTIONAL { ?fusion iall:threePrimePartner ?gene } }",
+    IALL + "SELECT ?f ?l ?gene { ?f a iall:GeneFusion ; rdfs:label ?l OPTIONAL { ?f iall:threePrimePartner ?gene } }",
     IALL + "SELECT ?o ?v ?m { ?o iall:ofMeasure ?m ; iall:value ?v FILTER(?v > 50) } ORDER BY DESC(?v) LIMIT 10",
 ]
 START_SECONDS = 60.0
@@ -134,8 +134,9 @@ async def ask(port: int, path: str, queries: list[str], clients: int, seconds: f
     start = time.perf_counter()
     end = start + seconds
     step = max(1, len(queries) // clients)
-    starts = [itertools.cycle(queries[n * step % len(queries) :] + queries[: n * step % len(queries)]) for n in range(clients)]
-    await asyncio.gather(*(one_client(port, path, queries_, end, load) for queries_ in starts))
+    firsts = [n * step % len(queries) for n in range(clients)]
+    lists = [itertools.cycle(queries[first:] + queries[:first]) for first in firsts]
+    await asyncio.gather(*(one_client(port, path, its_queries, end, load) for its_queries in lists))
     load.seconds = time.perf_counter() - start
     return load
 
@@ -175,7 +176,8 @@ def main() -> None:
         with running([sys.executable, "-m", "iall_kg", "serve", "--port", str(port)], port, "/sparql"):
             urllib.request.urlretrieve(f"http://127.0.0.1:{port}/dumps/iall-kg.nq", data)
         print(f"{len(stored)} stored queries, a mix of {len(MIX)}; {sum(1 for _ in data.open())} quads\n")
-        print("| server | queries | clients | per second | median, ms | 99%, ms |\n| --- | --- | ---: | ---: | ---: | ---: |")
+        print("| server | queries | clients | per second | median, ms | 99%, ms |")
+        print("| --- | --- | ---: | ---: | ---: | ---: |")
         for server, command, port, path in servers(environment, data, folder):
             if options.only and server not in options.only:
                 continue

@@ -179,21 +179,21 @@ STAR = "FusionName LeftGene LeftBreakpoint RightGene RightBreakpoint CDS_LEFT_RA
 
 
 @pytest.mark.parametrize(
-    ("left", "right", "kind", "said", "inferred", "verdict"),
+    ("given", "said", "inferred", "verdict"),
     [
-        ("1-4200", "1042-3633", "INFRAME", IN_FRAME, IN_FRAME, "agrees"),
-        ("1-4201", "1042-3633", "FRAMESHIFT", OUT_OF_FRAME, OUT_OF_FRAME, "agrees"),
-        ("1-121", "176-2610", "INFRAME", IN_FRAME, IN_FRAME, "agrees"),
-        ("1-4200", "1043-3633", "INFRAME", IN_FRAME, OUT_OF_FRAME, "differs"),
-        ("1-4200", "1042-3633", "FRAMESHIFT", OUT_OF_FRAME, IN_FRAME, "differs"),
-        (".", ".", "NA", "", "", "not comparable"),
-        ("1-4200", "1042-3633", "NA", "", IN_FRAME, "not comparable"),
+        ("1-4200 1042-3633 INFRAME", IN_FRAME, IN_FRAME, "agrees"),
+        ("1-4201 1042-3633 FRAMESHIFT", OUT_OF_FRAME, OUT_OF_FRAME, "agrees"),
+        ("1-121 176-2610 INFRAME", IN_FRAME, IN_FRAME, "agrees"),
+        ("1-4200 1043-3633 INFRAME", IN_FRAME, OUT_OF_FRAME, "differs"),
+        ("1-4200 1042-3633 FRAMESHIFT", OUT_OF_FRAME, IN_FRAME, "differs"),
+        (". . NA", "", "", "not comparable"),
+        ("1-4200 1042-3633 NA", "", IN_FRAME, "not comparable"),
     ],
 )
 def test_the_frame_of_the_caller_stands_beside_that_of_its_ranges(
-    left: str, right: str, kind: str, said: str, inferred: str, verdict: str, fusions: Fusions
+    given: str, said: str, inferred: str, verdict: str, fusions: Fusions
 ) -> None:
-    cells = ["KMT2A--AFF1", "KMT2A^KMT2A", "chr11:1:+", "AFF1^AFF1", "chr4:1:+", left, right, kind]
+    cells = ["KMT2A--AFF1", "KMT2A^KMT2A", "chr11:1:+", "AFF1^AFF1", "chr4:1:+", *given.split()]
     (one,) = fusions.read_text(STAR.replace(" ", "\t") + "\n" + "\t".join(cells) + "\n")
     assert isinstance(one, Annotation)
     assert (one.frame.said, one.frame.inferred, one.frame.verdict) == (said, inferred, verdict)

@@ -1,4 +1,4 @@
-"""Each format is read by its header; each example gives what was written by hand; a bad row does not stop the others."""
+"""Each format is read by its header, each example gives what was written by hand, and a bad row stops no other."""
 
 import bz2
 import gzip
@@ -95,7 +95,7 @@ def bad(fusions: Fusions, text: str) -> list[BadRow]:
 
 
 HEADERS = {
-    "Arriba": ("#" + "\t".join(ARRIBA)),
+    "Arriba": "#" + "\t".join(ARRIBA),
     "STAR-Fusion": "#" + "\t".join(STAR),
     "FusionCatcher": "\t".join(FUSIONCATCHER),
 }

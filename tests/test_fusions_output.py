@@ -242,8 +242,10 @@ def test_a_call_that_makes_no_protein_is_marked(fusions: Fusions) -> None:
 # --- The command -------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("form", ["table", "json", "html", "tsv"])
+@pytest.mark.parametrize("form", ["table", "json", "html", "tsv", "ga4gh"])
 def test_the_command_prints_each_form(form: str, run: Callable[..., tuple[int, str, str]]) -> None:
+    if form == "ga4gh":
+        pytest.importorskip("ga4gh.va_spec")
     code, out, err = run("MLL-AF4", str(EXAMPLES / "star-fusion.tsv"), "--format", form)
     assert (code, err) == (0, "")
     assert "KMT2A::AFF1" in out

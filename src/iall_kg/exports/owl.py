@@ -28,9 +28,10 @@ MERGED_DESCRIPTION = (
     "Ontology and curated statements in one file. Each stated fact is annotated with the claims that state it; each "
     "claim leads to its passage and references. Research software, not medical advice."
 )
+MERGED_CITATION = f"iall-kg curators (2026): {MERGED_TITLE}. {BASE}"
 ONTOLOGY_VERSION = ox.NamedNode(f"{ONTOLOGY_GRAPH.value}/{__version__}")
 # Header lines that the merged file has of its own.
-OWN_HEADER = (RDF.type, OWL.versionIRI, DCTERMS.title, DCTERMS.description)
+OWN_HEADER = (RDF.type, OWL.versionIRI, DCTERMS.title, DCTERMS.description, DCTERMS.bibliographicCitation)
 PREFIXES = {name: iri for name, iri in FOREIGN_PREFIXES.items() if name not in ("eco", "sh")}
 CATALOG = """<?xml version="1.0" encoding="UTF-8" standalone="no"?>
 <catalog prefer="public" xmlns="urn:oasis:names:tc:entity:xmlns:xml:catalog">
@@ -103,6 +104,7 @@ def _merged_header(given: list[Spo]) -> Iterator[Spo]:
     yield MERGED, OWL.versionIRI, MERGED_VERSION
     yield MERGED, DCTERMS.title, ox.Literal(MERGED_TITLE, language="en")
     yield MERGED, DCTERMS.description, ox.Literal(MERGED_DESCRIPTION, language="en")
+    yield MERGED, DCTERMS.bibliographicCitation, ox.Literal(MERGED_CITATION, language="en")
     for subject, predicate, target in given:
         if subject == ONTOLOGY_GRAPH and predicate not in OWN_HEADER:
             yield MERGED, predicate, target

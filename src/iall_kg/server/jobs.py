@@ -36,6 +36,7 @@ class Waiting:
     asked: Asked
     turn: int
     of_client: int
+    since: float
     job: asyncio.Future[Job]
 
     def oldest_first(self) -> tuple[int, int, int]:

@@ -1,10 +1,10 @@
 """A pool of standing worker processes that no query can block.
 
 There are as many places for quick queries as there are workers, and as many more for long ones. A query starts
-in a quick place. If it still runs after `patience` while others wait, it moves to a place for long queries, at a
-lower priority, and a fresh worker takes its quick place; if those places are taken, it is given up. So the quick
-places turn over in fractions of a second, whatever is asked. A query that is too late, or whose worker dies,
-costs its own client an error and the pool one process, which is replaced.
+in a quick place. If it takes long while others wait, it moves to a place for long queries, at a lower priority,
+and a fresh worker takes its quick place; if those places are taken, it is given up, the sooner the more wait. So
+the quick places turn over in fractions of a second, whatever is asked. A query that is too late, or whose worker
+dies, costs its own client an error and the pool one process, which is replaced.
 """
 
 import asyncio
@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Coroutine
 from typing import TypeVar
 
-from iall_kg.server.evaluator import Answered, Asked, busy, lost, too_late
+from iall_kg.server.evaluator import FREE, Answered, Asked, busy, lost, too_late
 from iall_kg.server.jobs import Job, Waiting
 from iall_kg.server.long_queries import LongQueries
 from iall_kg.server.metrics import Metrics
@@ -27,7 +27,9 @@ from iall_kg.server.workers import Worker, WorkerLostError
 
 LOG = logging.getLogger(__name__)
 SECONDS_BETWEEN_STARTS = 1.0
-SHORTEST_WATCH = 0.05
+SECONDS_BETWEEN_LOOKS = 0.1
+# If the first in the queue has waited longer, the last has its turn too, so that who comes after a flood gets through.
+FLOOD = 0.5
 ALL_LONG = "This query takes long, and all places for long queries are taken."
 T = TypeVar("T")
 
@@ -128,7 +130,7 @@ class Pool:
             raise busy("Too many queries are waiting.")
         future: asyncio.Future[Job] = asyncio.get_running_loop().create_future()
         turn = next(self._turns)
-        self._waiting.append(Waiting(asked, turn, self._of_client[asked.client], future))
+        self._waiting.append(Waiting(asked, turn, self._of_client[asked.client], time.monotonic(), future))
         self._dispatch()
         taken = None
         try:
@@ -169,31 +171,33 @@ class Pool:
         return lost(reason, self._settings)
 
     def _watch(self, job: Job) -> None:
-        """See how long a query has taken, and see to it again if that was not long enough to matter."""
-        if job not in self._jobs:
+        """See from time to time how long a query has taken, and make room if that is long."""
+        if job not in self._jobs or job.given_up:
             return
         left = self._settings.patience - job.used()
-        if left > 0:
-            asyncio.get_running_loop().call_later(max(left, SHORTEST_WATCH), self._watch, job)
-            return
-        job.overdue = True
-        if job.abandoned:
-            job.give_up()
-        else:
+        if left <= 0:
+            job.overdue = True
+            if job.abandoned:
+                job.give_up()
+                return
             self._make_room()
+        if not job.long:
+            asyncio.get_running_loop().call_later(max(left, SECONDS_BETWEEN_LOOKS), self._watch, job)
 
     def _make_room(self) -> None:
         """Let queries that take long give way to those that wait."""
-        coming = len(self._starting) + sum(job.given_up for job in self._jobs)
-        wanted = len(self._still_waiting()) - coming
+        waiting = len(self._still_waiting())
+        wanted = waiting - len(self._starting) - sum(job.given_up for job in self._jobs)
         for job in [job for job in self._jobs if job.overdue and not job.long and not job.given_up]:
             if wanted <= 0:
                 return
-            if self._long_places_taken():
-                job.give_up()
-            else:
+            if not self._long_places_taken():
                 job.long = True
                 job.worker.lower_priority()
+            elif job.asked.priority == FREE and job.used() > self._settings.shared_patience / (1 + waiting):
+                job.give_up()
+            else:
+                continue
             self._refill()
             wanted -= 1
 
@@ -213,13 +217,15 @@ class Pool:
         self._make_room()
 
     def _next(self) -> Waiting | None:
-        """Take the oldest and the newest of those who wait in turn, so that who comes after a flood gets through it."""
+        """Take the first in the queue, and in a flood the last and the first in turn."""
         self._waiting = self._still_waiting()
         if not self._waiting:
             return None
-        order = Waiting.newest_first if self._newest_next else Waiting.oldest_first
-        self._newest_next = not self._newest_next
-        chosen = min(self._waiting, key=order)
+        chosen = min(self._waiting, key=Waiting.oldest_first)
+        flood = time.monotonic() - chosen.since > FLOOD
+        self._newest_next = flood and not self._newest_next
+        if self._newest_next:
+            chosen = min(self._waiting, key=Waiting.newest_first)
         self._waiting.remove(chosen)
         return chosen
 
