@@ -101,7 +101,9 @@ def rows_of_rdflib(dataset: rdflib.Dataset, sparql: str) -> Iterator[tuple[str, 
 
 
 @pytest.mark.parametrize("name", QUERIES)
-def test_rdflib_and_pyoxigraph_give_the_same_rows(name: str, kg: KnowledgeGraph, rdflib_dataset: rdflib.Dataset) -> None:
+def test_rdflib_and_pyoxigraph_give_the_same_rows(
+    name: str, kg: KnowledgeGraph, rdflib_dataset: rdflib.Dataset
+) -> None:
     sparql = kg.sparql_of(name)
     expected = sorted(tuple(v or "" for v in row.values()) for row in kg.query(name))
     assert sorted(rows_of_rdflib(rdflib_dataset, sparql)) == expected

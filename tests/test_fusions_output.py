@@ -232,6 +232,13 @@ def test_a_text_becomes_a_page_with_one_function(kg: KnowledgeGraph) -> None:
     assert "caller: out-of-frame; its coding ranges: in-frame (differs)" in page
 
 
+def test_breakpoints_beyond_the_limit_are_counted_on_the_page(fusions: Fusions) -> None:
+    text = "".join(f"KMT2A(p.{residue})::AFF1\n" for residue in range(1300, 1320))
+    page = api.report_of(fusions, fusions.read_text(text))
+    assert page.count("<svg") == 12
+    assert "8 further breakpoints are not drawn here" in page
+
+
 def test_a_call_that_makes_no_protein_is_marked(fusions: Fusions) -> None:
     text = (EXAMPLES / "arriba.tsv").read_text(encoding="utf-8")
     page = api.report_of(fusions, fusions.read_text(text))

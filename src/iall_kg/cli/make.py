@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from iall_kg.cli.parts import Commands, add, progress
-from iall_kg.content import find_content
+from iall_kg.content import Content, find_content
 from iall_kg.errors import LoadError
 
 
@@ -13,6 +13,11 @@ def register(commands: "Commands[argparse.ArgumentParser]") -> None:
     """Add the commands of this module."""
     command = add(commands, "validate", validate, "check the sources: 0 conforms, 1 does not, 2 cannot run")
     command.add_argument("paths", metavar="PATH", nargs="*", type=Path, help="report on these files or folders only")
+    command.add_argument(
+        "--ontology",
+        action="store_true",
+        help="check the ontology as ROBOT's report and FOOPS! would, and print its score",
+    )
     command = add(commands, "build", build, "write the release dataset as TriG and N-Quads")
     command.add_argument("--out", metavar="DIR", type=Path, required=True)
 
@@ -23,6 +28,8 @@ def validate(options: argparse.Namespace) -> int:
     from iall_kg.validate import validate as check
 
     content = find_content()
+    if options.ontology:
+        return _validate_ontology(content)
     only = [file for path in options.paths for file in _files(path)]
     sources = load(content, extra=only)
     report = check(sources, content, only)
@@ -34,6 +41,19 @@ def validate(options: argparse.Namespace) -> int:
         f"{len(sources.files)} files, {len(report.checked)} rules, {looked} checks: "
         f"{violations} violations, {len(report.faults) - violations} warnings"
     )
+    return 0 if report.conforms else 1
+
+
+def _validate_ontology(content: Content) -> int:
+    from iall_kg.load import load
+    from iall_kg.ontology_report import TOOLS, check_ontology
+
+    report = check_ontology(load(content), content)
+    for faults in report.faults.values():
+        for fault in faults:
+            print(f"{fault.where or '-'}: {fault.severity}: {fault.node}: {fault.message} [{fault.rule}]")
+    parts = ", ".join("{} of {} of {}".format(*report.score(prefix), tool) for prefix, tool in TOOLS.items())
+    print("{} of {} checks of the ontology pass: {}".format(*report.score(), parts))
     return 0 if report.conforms else 1
 
 

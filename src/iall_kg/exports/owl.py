@@ -20,6 +20,7 @@ from iall_kg.proof import Spo
 from iall_kg.serialize import serialized, sorted_quads
 from iall_kg.statements import DEFAULT, match
 from iall_kg.version import __version__
+from iall_kg.wording import Wording
 
 MERGED = ox.NamedNode(BASE + "iall-kg.owl")
 MERGED_VERSION = ox.NamedNode(f"{BASE}{__version__}/iall-kg.owl")
@@ -28,7 +29,6 @@ MERGED_DESCRIPTION = (
     "Ontology and curated statements in one file. Each stated fact is annotated with the claims that state it; each "
     "claim leads to its passage and references. Research software, not medical advice."
 )
-MERGED_CITATION = f"iall-kg curators (2026): {MERGED_TITLE}. {BASE}"
 ONTOLOGY_VERSION = ox.NamedNode(f"{ONTOLOGY_GRAPH.value}/{__version__}")
 # Header lines that the merged file has of its own.
 OWN_HEADER = (RDF.type, OWL.versionIRI, DCTERMS.title, DCTERMS.description, DCTERMS.bibliographicCitation)
@@ -82,8 +82,8 @@ def merged_ontology(release: ox.Store) -> list[ox.Triple]:
     body = [triple for triple in given if triple[0] != ONTOLOGY_GRAPH]
     individuals = sorted(_individuals(body), key=str)
     declared = ((node, RDF.type, OWL.NamedIndividual) for node in individuals)
-    labels = _labels(release, individuals)
-    return [*_ordered([*header, *body, *declared, *labels]), *_annotated(release, set(body))]
+    named = [*header, *body, *declared, *_labels(release, individuals), *_not_facts(release, set(body))]
+    return [*_ordered(named), *_annotated(release, set(body))]
 
 
 def ontology_alone(release: ox.Store) -> list[ox.Triple]:
@@ -104,7 +104,9 @@ def _merged_header(given: list[Spo]) -> Iterator[Spo]:
     yield MERGED, OWL.versionIRI, MERGED_VERSION
     yield MERGED, DCTERMS.title, ox.Literal(MERGED_TITLE, language="en")
     yield MERGED, DCTERMS.description, ox.Literal(MERGED_DESCRIPTION, language="en")
-    yield MERGED, DCTERMS.bibliographicCitation, ox.Literal(MERGED_CITATION, language="en")
+    facts = {predicate: target.value for subject, predicate, target in given if subject == ONTOLOGY_GRAPH}
+    citation = f"{facts[DCTERMS.creator]} ({facts[DCTERMS.issued][:4]}): {MERGED_TITLE}. {BASE}"
+    yield MERGED, DCTERMS.bibliographicCitation, ox.Literal(citation, language="en")
     for subject, predicate, target in given:
         if subject == ONTOLOGY_GRAPH and predicate not in OWN_HEADER:
             yield MERGED, predicate, target
@@ -128,6 +130,17 @@ def _labels(release: ox.Store, individuals: Iterable[ox.NamedNode]) -> Iterator[
             name = _value(release, ox.NamedNode(f"{BASE}source/{source}"), RDFS.label) or source
             more = _value(release, node, IALL.cue) if kind == "passage" else f"{kind} {key}"
             yield node, RDFS.label, ox.Literal(f"{name}, {key}: {more}" if kind == "passage" else f"{name}, {more}")
+
+
+def _not_facts(release: ox.Store, facts: set[Spo]) -> Iterator[Spo]:
+    """Yield in words what a claim says that is no fact, because it is hedged, denied, or lost a conflict."""
+    words = Wording(release)
+    for claim in match(release, None, RDF.type, IALL.Claim, DEFAULT):
+        assert isinstance(claim.subject, ox.NamedNode)
+        for said in match(release, None, None, None, claim.subject):
+            if said[:3] not in facts:
+                text = f"Says, and is not taken for a fact: {words.triple(said[:3])}"
+                yield claim.subject, RDFS.comment, ox.Literal(text, language="en")
 
 
 def _value(release: ox.Store, node: ox.NamedNode, term: ox.NamedNode) -> str:

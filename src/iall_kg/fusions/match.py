@@ -151,7 +151,8 @@ class Matcher:
             re.search(r"[-/_|: ,]", call.written) and "::" not in call.written and call.form == "list"
         ):
             notes.append(f"if the notation was not meant as 5′–3′, look at {three.symbol}::{five.symbol}")
-        about = described or self.scope.hubs[three.gene]
+        own = self.scope.fusions.get((five.gene, three.gene))
+        about = own or described or self.scope.hubs[three.gene]
         return self._matched(call, sides, MatchClass.RECIPROCAL, about, tuple(notes))
 
     def _within_one_gene(self, call: Call, sides: Sides) -> Match:

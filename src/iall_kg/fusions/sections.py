@@ -54,12 +54,12 @@ def known(fusions: Fusions, dossier: Dossier, inside: Iterable[Annotation]) -> H
     """Return all that is known of one thing, and the domains of each of its calls."""
     mine = [one for one in inside if one.dossier == dossier.key]
     parts = [f"<h2>{escape(dossier.label)} <span class='e'>({escape(dossier.kind)})</span></h2>", *_facts(dossier)]
-    seen: set[str] = set()
-    for one in mine:
-        key = repr((one.match.name, one.place, one.domains, one.frame))
-        if one.fates and key not in seen and len(seen) < MOST_PICTURES:
-            seen.add(key)
-            parts.append(_domains(fusions, one))
+    distinct = {repr((one.match.name, one.place, one.domains, one.frame)): one for one in mine if one.fates}
+    parts += [_domains(fusions, one) for one in list(distinct.values())[:MOST_PICTURES]]
+    if len(distinct) > MOST_PICTURES:
+        parts.append(
+            f"<p>{len(distinct) - MOST_PICTURES} further breakpoints are not drawn here; the TSV has them.</p>"
+        )
     parts.append(_mechanism(dossier))
     return Html("".join(parts))
 

@@ -106,11 +106,11 @@ def _add(
     store: ox.Store, triples: Iterable[ox.Triple], graph: ox.NamedNode | None = None, *, default: bool = True
 ) -> None:
     """Add triples to the default graph, to a named graph, or to both."""
-    for triple in triples:
-        if default:
-            store.add(_quad(triple))
-        if graph is not None:
-            store.add(_quad(triple, graph))
+    triples = list(triples)
+    if default:
+        store.extend(_quad(triple) for triple in triples)
+    if graph is not None:
+        store.extend(_quad(triple, graph) for triple in triples)
 
 
 def _quad(triple: ox.Triple, graph: ox.NamedNode | None = None) -> ox.Quad:

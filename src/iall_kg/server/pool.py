@@ -8,15 +8,13 @@ dies, costs its own client an error and the pool one process, which is replaced.
 """
 
 import asyncio
-import itertools
 import logging
 import time
-from collections import Counter
 from collections.abc import Coroutine
 from typing import TypeVar
 
 from iall_kg.server.evaluator import FREE, Answered, Asked, busy, lost, too_late
-from iall_kg.server.jobs import Job, Waiting
+from iall_kg.server.jobs import Job, Turns, Waiting
 from iall_kg.server.long_queries import LongQueries
 from iall_kg.server.metrics import Metrics
 from iall_kg.server.nursery import Load, Nursery
@@ -44,13 +42,12 @@ class Pool:
         self._idle: list[Worker] = []
         self._jobs: set[Job] = set()
         self._waiting: list[Waiting] = []
-        self._turns = itertools.count()
-        self._of_client: Counter[str] = Counter()
+        self._turns = Turns()
         self._known_long = LongQueries()
         self._starting: set[asyncio.Task[None]] = set()
         self._tasks: set[asyncio.Task[object]] = set()
         self._closed = False
-        self._newest_next = False
+        self._last_next = False
 
     @property
     def sealed(self) -> list[str]:
@@ -94,7 +91,6 @@ class Pool:
         """Return the answer to a query. Raises Problem."""
         arrived = time.monotonic()
         outcome = "abandoned"
-        self._of_client[asked.client] += 1
         try:
             answered = await self._answered(asked, arrived + self._settings.timeout)
             outcome = "answered"
@@ -103,9 +99,6 @@ class Pool:
             raise
         finally:
             self._metrics.observe_query(outcome, time.monotonic() - arrived)
-            self._of_client[asked.client] -= 1
-            if not self._of_client[asked.client]:
-                del self._of_client[asked.client]
         return answered
 
     async def _answered(self, asked: Asked, deadline: float) -> Answered:
@@ -129,8 +122,7 @@ class Pool:
         if len(self._still_waiting()) >= self._settings.max_waiting:
             raise busy("Too many queries are waiting.")
         future: asyncio.Future[Job] = asyncio.get_running_loop().create_future()
-        turn = next(self._turns)
-        self._waiting.append(Waiting(asked, turn, self._of_client[asked.client], time.monotonic(), future))
+        self._waiting.append(Waiting(asked, self._turns.give(asked.client), time.monotonic(), future))
         self._dispatch()
         taken = None
         try:
@@ -221,12 +213,13 @@ class Pool:
         self._waiting = self._still_waiting()
         if not self._waiting:
             return None
-        chosen = min(self._waiting, key=Waiting.oldest_first)
+        chosen = min(self._waiting, key=Waiting.first)
         flood = time.monotonic() - chosen.since > FLOOD
-        self._newest_next = flood and not self._newest_next
-        if self._newest_next:
-            chosen = min(self._waiting, key=Waiting.newest_first)
+        self._last_next = flood and not self._last_next
+        if self._last_next:
+            chosen = min(self._waiting, key=Waiting.last)
         self._waiting.remove(chosen)
+        self._turns.serve(chosen.turn)
         return chosen
 
     def _release(self, job: Job) -> None:

@@ -26,7 +26,7 @@ class Settings:
     # A query that takes more processor time than this goes to a place for long queries when others wait.
     patience: float = 0.1
     # If there is none, it is given up once it has taken so much, divided among those who wait; never before `patience`.
-    shared_patience: float = 4.0
+    shared_patience: float = 2.0
     max_waiting: int = 400
     # Deeper groups, brackets and parentheses than this cost the engine's parser far more than they are worth.
     max_nesting: int = 100

@@ -10,7 +10,7 @@ import time
 
 from iall_kg.server.wire import LENGTHS, Head, packed
 
-LOW_PRIORITY = 10
+LOW_PRIORITY = 5
 # The kind of clock that runs while a process is on a processor; its number is made from that of the process.
 SCHEDULED = 2
 REASONS = {"SIGABRT": "memory", "SIGSEGV": "depth", "SIGBUS": "depth"}
