@@ -5,6 +5,7 @@ import os
 import re
 
 from iall_kg.cli.parts import Commands, add
+from iall_kg.errors import IallKgError
 from iall_kg.names import BASE
 
 UNITS = {"": 1, "k": 1 << 10, "m": 1 << 20, "g": 1 << 30}
@@ -53,6 +54,8 @@ def register(commands: "Commands[argparse.ArgumentParser]") -> None:
 
 def serve(options: argparse.Namespace) -> int:
     """Serve until SIGINT or SIGTERM."""
+    if not hasattr(os, "fork"):
+        raise IallKgError("`iall-kg serve` needs Linux or macOS: its processes are forked.")
     from iall_kg.server.settings import Settings
 
     settings = Settings(

@@ -69,7 +69,9 @@ def serve(graph: KnowledgeGraph, settings: Settings) -> ServedDataset:
     service = _constructed(store, folder / "service.rq")
     buffer = io.BytesIO()
     store.dump(buffer, format=ox.RdfFormat.N_QUADS)
-    nquads = buffer.getvalue().replace(BASE.encode(), settings.base_iri.encode())
+    nquads = buffer.getvalue()
+    if settings.base_iri != BASE:
+        nquads = nquads.replace(BASE.encode(), settings.base_iri.encode())
     prefixes = {prefix: settings.rebase(space) for prefix, space in _prefixes(store).items()}
     return ServedDataset(
         nquads=nquads,
@@ -126,7 +128,7 @@ def _prefixes(store: ox.Store) -> dict[str, str]:
 
 
 def _rebased(triples: list[ox.Triple], settings: Settings) -> list[ox.Triple]:
-    if settings.rebase(BASE) == BASE:
+    if settings.base_iri == BASE:
         return triples
     text = serialized(triples, ox.RdfFormat.N_TRIPLES).decode()
     return [q.triple for q in ox.parse(settings.rebase(text), format=ox.RdfFormat.N_TRIPLES)]

@@ -43,7 +43,11 @@ class Envelope:
                 message = {"type": "http.response.body", "body": b""}
             await send(message)
 
-        await self._app(scope, receive, send_on)
+        try:
+            await self._app(scope, receive, send_on)
+        except Exception:
+            self._count(scope, 500)
+            raise
 
     def _count(self, scope: Scope, status: int) -> None:
         method = scope["method"] if scope["method"] in METHODS else "other"

@@ -59,7 +59,9 @@ async def on_http_exception(request: Request, error: Exception) -> Response:
 
 async def on_fault(_request: Request, _error: Exception) -> Response:
     """Answer a fault of ours; the server logs it."""
-    return response_of(Problem(500, "The server made a mistake.", "It has been logged; please report it."))
+    # This answer is given outside of what adds the header to all others.
+    headers = {"Access-Control-Allow-Origin": "*"}
+    return response_of(Problem(500, "The server made a mistake.", "It has been logged; please report it.", headers))
 
 
 def unknown_name(error: UnknownNameError, status: int) -> Problem:

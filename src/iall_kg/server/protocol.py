@@ -129,7 +129,8 @@ async def _body(request: Request, limit: int, settings: Settings) -> bytes:
                 elif size > limit + DRAINED:
                     break
     except TimeoutError:
-        raise Problem(408, "The request did not come to its end in time.", headers={"Connection": "close"}) from None
+        message = "The request did not come to its end in time."
+        raise Problem(408, message, "Send it at once.", {"Connection": "close"}) from None
     except ClientDisconnect:
         raise Problem(400, "The request broke off.") from None
     if size > limit:
