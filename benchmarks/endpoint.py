@@ -67,8 +67,8 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def running(command: list[str], port: int, path: str) -> Iterator[tuple[int, str]]:
-    """Run a server until it answers, then give its port and the path of its endpoint."""
+def running(command: list[str], port: int, path: str) -> Iterator[subprocess.Popen[bytes]]:
+    """Start a server, wait until it answers, and give its process; end it afterwards."""
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         try:
             end = time.monotonic() + START_SECONDS
@@ -76,7 +76,7 @@ def running(command: list[str], port: int, path: str) -> Iterator[tuple[int, str
                 if time.monotonic() > end or process.poll() is not None:
                     raise SystemExit(f"{command[0]} did not start")
                 time.sleep(0.05)
-            yield port, path
+            yield process
         finally:
             process.terminate()
 

@@ -10,7 +10,6 @@ import asyncio
 import contextlib
 import json
 import random
-import subprocess
 import sys
 import time
 from collections import Counter
@@ -136,10 +135,9 @@ def memory(pid: int) -> int:
     return 0
 
 
-def server_process(port: int) -> int:
-    """Return the process that serves at a port."""
-    found = subprocess.run(["pgrep", "-f", f"serve --port {port} "], capture_output=True, text=True, check=True)
-    return int(found.stdout.split()[0])
+def descriptors(pid: int) -> int:
+    """Return how many descriptors a process has open."""
+    return len(list(Path(f"/proc/{pid}/fd").iterdir()))
 
 
 async def soak(port: int, seconds: float, pid: int, names: list[str]) -> tuple[Clients, list[int]]:
@@ -179,11 +177,13 @@ def main() -> int:
     names = list(iall_kg.open().queries)
     port = free_port()
     command = [sys.executable, "-m", "iall_kg", "serve", "--port", str(port), "--timeout", str(TIMEOUT)]
-    with running(command, port, "/sparql"):
-        pid = server_process(port)
+    with running(command, port, "/sparql") as server:
+        pid = server.pid
+        before = descriptors(pid)
         clients, taken = asyncio.run(soak(port, options.minutes * 60, pid, names))
         time.sleep(TIMEOUT + 2)
-        reader = asyncio.run(state_of(port))
+        state = asyncio.run(state_of(port))
+        after = descriptors(pid)
     print("| clients | asked | median, ms | 99%, ms | longest, s | what they met |")
     print("| --- | ---: | ---: | ---: | ---: | --- |")
     for name, seen in clients.seen.items():
@@ -193,13 +193,12 @@ def main() -> int:
         print(f"| {name} | {len(seen.times)} | {middle:.0f} | {high:.0f} | {times[-1]:.1f} | {met} |")
     third = max(1, len(taken) // 3)
     first, last = max(taken[:third]), max(taken[-third:])
-    print(
-        f"\nMemory of the server: at most {first} MiB in the first third, {last} MiB in the last. Afterwards: {reader}"
-    )
+    print(f"\nMemory of the server: at most {first} MiB in the first third, {last} MiB in the last.")
+    print(f"Open descriptors: {before} before, {after} after. Workers after: {state}")
     good = [seen for name, seen in clients.seen.items() if name.startswith("good")]
     hurt = sum(count for seen in good for outcome, count in seen.outcomes.items() if outcome != "200")
-    calm = reader["quick"] + reader["long"] + reader["waiting"] == 0
-    return 0 if hurt == 0 and calm and last < 1.5 * first else 1
+    calm = state["quick"] + state["long"] + state["waiting"] == 0
+    return 0 if hurt == 0 and calm and last < 1.5 * first and after <= before + 4 else 1
 
 
 async def state_of(port: int) -> dict[str, int]:

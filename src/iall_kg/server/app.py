@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 
 from iall_kg.graph import KnowledgeGraph
-from iall_kg.server import dataset, documents, openapi, operations, questions, sparql
+from iall_kg.server import dataset, documents, fusion_page, openapi, operations, questions, sparql
 from iall_kg.server.envelope import Envelope
 from iall_kg.server.evaluator import Evaluator
 from iall_kg.server.metrics import Metrics
@@ -19,7 +19,7 @@ from iall_kg.server.service import Service
 from iall_kg.server.settings import Settings
 
 # A module of routes has a function `routes(service)`; it may also put a page for browsers into `service.pages`.
-MODULES: tuple[ModuleType, ...] = (sparql, questions, documents, openapi, operations)
+MODULES: tuple[ModuleType, ...] = (sparql, questions, documents, openapi, operations, fusion_page)
 
 
 def create_app(

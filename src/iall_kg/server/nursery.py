@@ -52,19 +52,19 @@ class Nursery:
             if self._listening is None or self._listening.done():
                 await self._start()
         assert self._control is not None
+        forked: asyncio.Future[int] = asyncio.get_running_loop().create_future()
         ours, theirs = socket.socketpair()
         with theirs:
-            forked: asyncio.Future[int] = asyncio.get_running_loop().create_future()
             self._forking.append(forked)
             socket.send_fds(self._control, [FORK], [theirs.fileno()])
         source, target = await asyncio.open_connection(sock=ours, limit=READ_AHEAD)
-        pid = await forked
-        worker = Worker(pid, source, target, self._ended[pid])
         try:
             async with asyncio.timeout(SECONDS_TO_START):
+                pid = await forked
+                worker = Worker(pid, source, target, self._ended[pid])
                 greeting, _ = await worker.hear()
         except BaseException:
-            await worker.end()
+            target.close()  # a worker ends by itself when nobody is there to ask it
             raise
         self.sealed = greeting["sealed"]
         return worker
@@ -126,14 +126,24 @@ class Nursery:
                 told, _ = await read_frame(source)
                 if "forked" in told:
                     self._ended[told["forked"]] = loop.create_future()
-                    self._forking.popleft().set_result(told["forked"])
+                    self._settle(told["forked"])
                 elif told["ended"] in self._ended:
                     self._ended.pop(told["ended"]).set_result(told["code"])
         while self._forking:
-            self._forking.popleft().set_exception(WorkerLostError("the nursery is gone"))
+            self._settle(WorkerLostError("the nursery is gone"))
         for pid, ended in self._ended.items():
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
             ended.set_result(-signal.SIGKILL)
         self._ended.clear()
         self._lost()
+
+    def _settle(self, outcome: int | WorkerLostError) -> None:
+        """Tell whoever asked first for a worker, if it still waits, which process it got."""
+        forked = self._forking.popleft()
+        if forked.done():
+            return
+        if isinstance(outcome, int):
+            forked.set_result(outcome)
+        else:
+            forked.set_exception(outcome)

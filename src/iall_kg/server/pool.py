@@ -195,8 +195,9 @@ class Pool:
 
     def _dispatch(self) -> None:
         """Give idle workers to those who wait."""
-        if not all(worker.alive for worker in self._idle):
-            self._idle = [worker for worker in self._idle if worker.alive]
+        for worker in [worker for worker in self._idle if not worker.alive]:
+            self._idle.remove(worker)
+            self._spawn(worker.end())
             self._refill()
         while self._idle and (waiting := self._next()):
             if self._hopeless(waiting.asked):
