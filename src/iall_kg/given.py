@@ -52,7 +52,7 @@ def _in_graph(quads: Iterable[ox.Quad], graph: ox.NamedNode | ox.DefaultGraph) -
 
 
 def _read(path: Path, root: Path) -> Iterator[ox.Quad]:
-    form = ox.RdfFormat.from_extension(path.suffix.removeprefix("."))
+    form = ox.RdfFormat.RDF_XML if path.suffix == ".owl" else ox.RdfFormat.from_extension(path.suffix.removeprefix("."))
     if path.suffix in FORMATS:
         yield from read_quads(path, root)
     elif form is None:
