@@ -59,7 +59,8 @@ def _read(path: Path, root: Path) -> Iterator[ox.Quad]:
         raise LoadError(f"{path}: is no RDF file; its name should end in .ttl, .trig, .nt, .nq, .rdf or .owl.")
     else:
         try:
-            yield from ox.parse(path=path, format=form, rename_blank_nodes=True, base_iri=path.resolve().as_uri())
+            text = path.read_bytes()
+            yield from ox.parse(text, format=form, rename_blank_nodes=True, base_iri=path.resolve().as_uri())
         except OSError as error:
             raise LoadError(f"{shown(path, root)}: cannot be read ({error.strerror}).") from error
         except SyntaxError as error:

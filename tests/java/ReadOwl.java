@@ -2,6 +2,8 @@
 // entities, imports, violations of OWL 2 DL, and a digest of all axioms that does not depend on their order.
 
 import java.io.File;
+import java.math.BigInteger;
+import java.security.MessageDigest;
 import java.util.TreeSet;
 import org.semanticweb.owlapi.apibinding.OWLManager;
 import org.semanticweb.owlapi.model.OWLAxiom;
@@ -35,11 +37,17 @@ public class ReadOwl {
             for (OWLProfileViolation violation : report.getViolations()) {
                 System.out.println("violation " + violation);
             }
-            System.out.println(String.join("\t", file, ontology.getOntologyID().toString(),
+            System.out.println(String.join("\t", new File(file).getName(), "iri=" + ontology.getOntologyID().getOntologyIRI(),
+                "version=" + ontology.getOntologyID().getVersionIRI(),
                 "axioms=" + ontology.getAxiomCount(), "annotated=" + annotated, "declarations=" + declarations,
                 "undeclared=" + undeclared, "imports=" + ontology.getImportsDeclarations().size(),
                 "header=" + ontology.getAnnotations().size(), "dl=" + report.isInProfile(),
-                "digest=" + Integer.toHexString(axioms.toString().hashCode())));
+                "digest=" + digest(axioms)));
         }
+    }
+
+    private static String digest(TreeSet<String> axioms) throws Exception {
+        byte[] hash = MessageDigest.getInstance("SHA-256").digest(axioms.toString().getBytes("UTF-8"));
+        return new BigInteger(1, hash).toString(16);
     }
 }
