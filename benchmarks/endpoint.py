@@ -128,15 +128,21 @@ async def read_answer(reader: asyncio.StreamReader) -> tuple[int, bool]:
     return int(head[0].split()[1]), headers.get("connection") != "close"
 
 
-async def ask(port: int, path: str, queries: list[str], clients: int, seconds: float) -> Load:
-    """Let some clients ask for some seconds, each beginning elsewhere in the list of queries."""
+async def ask(at: tuple[int, str], queries: list[str], clients: int, seconds: float, *, each_new: bool) -> Load:
+    """Let some clients ask for some seconds, each beginning elsewhere in the list of queries.
+
+    `each_new` adds a number to each query as a comment, so that no server can give an answer that it has kept.
+    """
     load = Load()
     start = time.perf_counter()
     end = start + seconds
     step = max(1, len(queries) // clients)
     firsts = [n * step % len(queries) for n in range(clients)]
-    lists = [itertools.cycle(queries[first:] + queries[:first]) for first in firsts]
-    await asyncio.gather(*(one_client(port, path, its_queries, end, load) for its_queries in lists))
+    lists: list[Iterator[str]] = [itertools.cycle(queries[first:] + queries[:first]) for first in firsts]
+    if each_new:
+        number = itertools.count()
+        lists = [(f"{query}\n# {next(number)}" for query in its_queries) for its_queries in lists]
+    await asyncio.gather(*(one_client(*at, its_queries, end, load) for its_queries in lists))
     load.seconds = time.perf_counter() - start
     return load
 
@@ -189,10 +195,11 @@ def main() -> None:
             with running(command, port, path):
                 if server == "oxigraph":
                     load(port, data)
-                for kind, queries in (("mix", MIX), ("stored", stored)):
+                for (kind, queries), each_new in itertools.product((("mix", MIX), ("stored", stored)), (True, False)):
                     for clients in (1, 8, 32):
-                        done = asyncio.run(ask(port, path, queries, clients, options.seconds))
-                        print(f"| {server} | {kind} | {clients} | {done.shown()}", flush=True)
+                        done = asyncio.run(ask((port, path), queries, clients, options.seconds, each_new=each_new))
+                        asked = f"{kind}, {'each new' if each_new else 'repeated'}"
+                        print(f"| {server} | {asked} | {clients} | {done.shown()}", flush=True)
 
 
 if __name__ == "__main__":

@@ -28,7 +28,8 @@ public class ReadOwl {
             }
             int undeclared = 0;
             for (OWLEntity entity : ontology.getSignature()) {
-                if (!ontology.isDeclared(entity) && !entity.isBuiltIn()) {
+                // The datatypes of XML Schema are declared nowhere.
+                if (!entity.isOWLDatatype() && !ontology.isDeclared(entity) && !entity.isBuiltIn()) {
                     undeclared++;
                     System.out.println("undeclared " + entity);
                 }

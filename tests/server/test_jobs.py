@@ -1,6 +1,8 @@
-"""Turns are fair to clients, and nobody waits for ever."""
+"""Turns are fair to clients, and nobody waits for ever; answers are kept up to a limit."""
 
+from iall_kg.server.evaluator import Answered
 from iall_kg.server.jobs import MOST_CLIENTS, Turns
+from iall_kg.server.kept import KeptAnswers
 
 
 def order(arrivals: list[str]) -> list[str]:
@@ -38,3 +40,24 @@ def test_clients_are_forgotten_once_their_turns_are_over() -> None:
     for n in range(3 * MOST_CLIENTS):
         turns.serve(turns.give(f"client {n}"))
     assert len(turns._of_client) <= MOST_CLIENTS + 1
+
+
+def test_answers_are_kept_until_others_need_the_place() -> None:
+    kept = KeptAnswers(1600)
+    for n in range(17):
+        kept.put(f"{n}", False, Answered("solutions", b"x" * 100, gzip=False))
+        kept.get("0", False)
+    assert kept.size == 1600
+    assert kept.get("0", False) is not None, "it was asked for again and again"
+    assert kept.get("1", False) is None
+    assert kept.get("2", False) is not None
+    assert kept.get("2", True) is None
+
+
+def test_an_answer_that_would_push_out_many_others_is_not_kept() -> None:
+    kept = KeptAnswers(1600)
+    kept.put("large", False, Answered("solutions", b"x" * 101, gzip=False))
+    assert kept.get("large", False) is None
+    for _ in range(3):
+        kept.put("same", False, Answered("solutions", b"x" * 100, gzip=False))
+    assert kept.size == 100

@@ -410,6 +410,24 @@ def test_each_query_form_and_dataset_has_a_tag_of_its_own(three: TestClient, cli
     assert len({answer.headers["etag"] for answer in answers}) == len(answers)
 
 
+def test_what_is_asked_again_is_answered_from_what_was_kept(three: TestClient) -> None:
+    def kept() -> int:
+        lines = three.get("/metrics").text.splitlines()
+        return sum(int(line.split()[-1]) for line in lines if 'outcome="kept"' in line)
+
+    before = kept()
+    answers = [three.post("/sparql", data={"query": SELECT + " # kept"}) for _ in range(3)]
+    assert kept() == before + 2
+    assert len({(a.content, a.headers["content-type"]) for a in answers}) == 1
+    other = three.post("/sparql", data={"query": SELECT + " # kept"}, headers={"Accept": "text/csv"})
+    assert other.headers["content-type"] == "text/csv; charset=utf-8"
+    elsewhere = three.post("/sparql", data={"query": SELECT + " # kept", "default-graph-uri": EXAMPLE + "a"})
+    assert elsewhere.content != answers[0].content
+    for _ in range(2):
+        assert three.post("/sparql", data={"query": "ASK { # never kept"}).status_code == 400
+    assert kept() == before + 2
+
+
 @pytest.mark.parametrize("function", ["NOW()", "RAND()", "uuid()", "StrUUID()"])
 def test_an_answer_that_changes_has_no_tag(three: TestClient, function: str) -> None:
     answer = get(three, f"SELECT ({function} AS ?x) {{}}")

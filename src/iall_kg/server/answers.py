@@ -65,9 +65,15 @@ async def answer(request: Request, asked: Asked, forms: Forms) -> Response:
             return Response(status_code=304, headers=headers)
     if service.held > service.settings.max_held:
         raise busy("Too many answers are still being taken by slow clients.")
-    answered = await _while_listening(request, service.evaluator.answer(asked))
+    answered = service.kept.get(tag, asked.gzip) if tag else None
     if answered is None:
-        return Response(status_code=CLIENT_GONE)
+        answered = await _while_listening(request, service.evaluator.answer(asked))
+        if answered is None:
+            return Response(status_code=CLIENT_GONE)
+        if tag:
+            service.kept.put(tag, asked.gzip, answered)
+    else:
+        service.metrics.observe_query("kept", 0.0)
     form = forms.solutions if answered.kind == "solutions" else forms.graph
     assert form is not None
     return Body(service, answered.body, form.content_type, headers, gzip=answered.gzip)

@@ -12,6 +12,7 @@ from iall_kg.graph import KnowledgeGraph
 from iall_kg.server import dataset, documents, fusion_page, openapi, operations, questions, sparql
 from iall_kg.server.envelope import Envelope
 from iall_kg.server.evaluator import Evaluator
+from iall_kg.server.kept import KeptAnswers
 from iall_kg.server.metrics import Metrics
 from iall_kg.server.pool import Pool
 from iall_kg.server.problems import Problem, on_fault, on_http_exception, on_problem
@@ -29,7 +30,8 @@ def create_app(
     settings = settings or Settings()
     metrics = Metrics()
     served = dataset.serve(graph, settings)
-    service = Service(graph, settings, served, evaluator or Pool(served.load, settings, metrics), metrics)
+    evaluator = evaluator or Pool(served.load, settings, metrics)
+    service = Service(graph, settings, served, evaluator, metrics, KeptAnswers(settings.max_kept))
 
     @contextlib.asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:

@@ -40,6 +40,7 @@ async def metrics(request: Request) -> Response:
         **{f"iall_kg_workers_{name}": value for name, value in state.items() if name != "waiting"},
         "iall_kg_queries_waiting": state["waiting"],
         "iall_kg_answer_bytes_held": service.held,
+        "iall_kg_answer_bytes_kept": service.kept.size,
         "iall_kg_dataset_quads": service.dataset.size,
     }
     return Response(service.metrics.text(gauges), headers=NO_STORE | {"Content-Type": CONTENT_TYPE})

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from iall_kg.graph import KnowledgeGraph
 from iall_kg.server.dataset import ServedDataset
 from iall_kg.server.evaluator import Evaluator
+from iall_kg.server.kept import KeptAnswers
 from iall_kg.server.metrics import Metrics
 from iall_kg.server.settings import Settings
 
@@ -28,6 +29,7 @@ class Service:
     dataset: ServedDataset
     evaluator: Evaluator
     metrics: Metrics
+    kept: KeptAnswers
     pages: dict[str, Page] = field(default_factory=dict)
     # Bytes of answers that clients have not taken yet.
     held: int = 0

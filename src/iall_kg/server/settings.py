@@ -23,6 +23,8 @@ class Settings:
     max_answer: int = 32 * MEBIBYTE
     # All answers that are still being sent, together.
     max_held: int = 256 * MEBIBYTE
+    # Answers that are kept for who asks the same again, together.
+    max_kept: int = 64 * MEBIBYTE
     # A query that takes more processor time than this goes to a place for long queries when others wait.
     patience: float = 0.1
     # If there is none, it is given up once it has taken so much, divided among those who wait; never before `patience`.
