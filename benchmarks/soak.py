@@ -149,7 +149,8 @@ async def soak(port: int, seconds: float, pid: int, names: list[str]) -> tuple[C
 
     kinds: list[tuple[str, int, float, Callable[[], Awaitable[str]]]] = [
         ("good: stored queries", 3, 0.1, lambda: clients.question(random.choice(names))),
-        ("good: SPARQL", 3, 0.1, lambda: clients.sparql(random.choice(MIX))),
+        ("good: SPARQL, repeated", 2, 0.1, lambda: clients.sparql(random.choice(MIX))),
+        ("good: SPARQL, each new", 2, 0.1, lambda: clients.sparql(random.choice(MIX) + f"#{random.random()}")),
         ("good: health", 1, 0.5, health),
         ("bombs", 4, 0.2, lambda: clients.sparql(random.choice(BOMBS) + f"#{random.random()}")),
         ("the same bomb", 2, 0.2, lambda: clients.sparql(BOMBS[0])),
