@@ -35,17 +35,20 @@ def _serve(own: socket.socket, store: ox.Store, settings: Head, measures: list[s
     limits = Limits(settings["max_rows"], settings["max_answer"], settings["max_nesting"])
     sealed = measures + seal.limit_memory(settings["max_memory"]) + seal.open_nothing_more() + seal.set_alarm(0)
     at_start = seal.most_memory()
-    target.write(packed({"sealed": sealed}))
-    target.flush()
+    try:
+        target.write(packed({"sealed": sealed}))
+        target.flush()
+    except (BrokenPipeError, ConnectionResetError):
+        os._exit(0)  # the server was stopped while this process started
     while True:
         try:
             asked, text = read_frame(source)
-        except ClosedError:
-            os._exit(0)  # the server is gone
-        seal.set_alarm(asked["seconds"] + ALARM_AFTER_DEADLINE)
-        reply, body = answer(store, asked, text.decode(), settings["prefixes"], limits)
-        reply["retires"] = seal.most_memory() > at_start + WORTH_KEEPING
-        target.write(packed(reply, len(body)))
-        target.write(body)
-        target.flush()
+            seal.set_alarm(asked["seconds"] + ALARM_AFTER_DEADLINE)
+            reply, body = answer(store, asked, text.decode(), settings["prefixes"], limits)
+            reply["retires"] = seal.most_memory() > at_start + WORTH_KEEPING
+            target.write(packed(reply, len(body)))
+            target.write(body)
+            target.flush()
+        except (ClosedError, BrokenPipeError, ConnectionResetError):
+            os._exit(0)  # the server is gone, before the question or before the answer
         seal.set_alarm(0)
