@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import pyoxigraph as ox
 import pytest
-from running_server import Served, start
+from bombs import TIMEOUT
+from running_server import Served, start, start_with
 from starlette.testclient import TestClient
 
 from iall_kg.graph import KnowledgeGraph
@@ -12,7 +13,6 @@ from iall_kg.server.app import create_app
 from iall_kg.server.settings import Settings
 
 EXAMPLE = "http://example.org/"
-TIMEOUT = 1.0
 MEMORY = "256m"
 MAX_ROWS = 30_000
 
@@ -40,5 +40,13 @@ def three(kg: KnowledgeGraph) -> Iterator[TestClient]:
 def served() -> Iterator[Served]:
     """A real server with limits that a test can wait for."""
     server = start("--timeout", str(TIMEOUT), "--max-memory", MEMORY, "--max-rows", str(MAX_ROWS), "--workers", "2")
+    yield server
+    assert server.stop() == 0
+
+
+@pytest.fixture(scope="session")
+def impatient() -> Iterator[Served]:
+    """A server that does not wait long for its clients."""
+    server = start_with("workers=1, timeout=3, client_patience=0.6")
     yield server
     assert server.stop() == 0

@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 from iall_kg.graph import KnowledgeGraph
 from iall_kg.names import BASE
 from iall_kg.server.app import create_app
+from iall_kg.server.dataset import serve
 from iall_kg.server.settings import Settings
 
 SD = rdflib.Namespace("http://www.w3.org/ns/sparql-service-description#")
@@ -253,6 +254,17 @@ def test_the_server_can_answer_for_another_base(kg: KnowledgeGraph) -> None:
             text = client.get(path, headers={"Accept-Encoding": "gzip"}).text
             assert base in text
             assert BASE not in text
+
+
+def test_the_same_data_have_the_same_hash_whenever_they_are_loaded(kg: KnowledgeGraph) -> None:
+    packed = ox.serialize(kg.store, format=ox.RdfFormat.N_QUADS)
+    again = ox.Store()
+    again.bulk_load(packed, format=ox.RdfFormat.N_QUADS)
+    first, second = (serve(KnowledgeGraph(store, kg.content), Settings()) for store in (kg.store, again))
+    assert first.digest == second.digest
+    assert first.void == second.void
+    again.add(ox.Quad(ox.NamedNode("http://x"), ox.NamedNode("http://x"), ox.Literal("new")))
+    assert serve(KnowledgeGraph(again, kg.content), Settings()).digest != first.digest
 
 
 def test_packed_answers_are_gzip(client: TestClient) -> None:

@@ -4,12 +4,17 @@ import re
 import socket
 import subprocess
 import sys
+from typing import ClassVar
 
 import pytest
 from running_server import Served
 from starlette.testclient import TestClient
 
 from iall_kg.errors import IallKgError
+from iall_kg.graph import KnowledgeGraph
+from iall_kg.server.app import create_app
+from iall_kg.server.evaluator import STORED, Answered, Asked
+from iall_kg.server.problems import Problem
 from iall_kg.server.settings import Settings
 from iall_kg.version import __version__
 
@@ -127,3 +132,46 @@ def test_a_base_is_an_address_that_ends_with_a_slash() -> None:
     assert Settings(base_iri="http://localhost/").rebase("<https://w3id.org/iall-kg/x>") == "<http://localhost/x>"
     with pytest.raises(IallKgError, match="ends with /"):
         Settings(base_iri="http://localhost/kg")
+
+
+class Elsewhere:
+    """An evaluator that answers by itself, as one for a remote service would."""
+
+    sealed: ClassVar[list[str]] = ["elsewhere"]
+
+    def __init__(self) -> None:
+        self.asked: list[Asked] = []
+
+    async def start(self) -> None:
+        self.asked.clear()
+
+    async def close(self) -> None:
+        self.asked.clear()
+
+    def state(self) -> dict[str, int]:
+        return {"idle": 1, "quick": 0, "long": 0, "starting": 0, "waiting": 0}
+
+    async def answer(self, asked: Asked) -> Answered:
+        self.asked.append(asked)
+        if "fail" in asked.text:
+            raise Problem(503, "It is not there.", "Wait.")
+        return Answered("solutions", b"x\r\n1\r\n", gzip=False)
+
+
+def test_queries_can_be_answered_elsewhere(kg: KnowledgeGraph) -> None:
+    elsewhere = Elsewhere()
+    with TestClient(create_app(kg, Settings(), elsewhere)) as client:
+        answer = client.get("/query/trials?format=csv")
+        assert answer.text == "x\r\n1\r\n"
+        [asked] = elsewhere.asked
+        assert asked.text == kg.sparql_of("trials")
+        assert (asked.solutions, asked.graph, asked.priority) == ("csv", None, STORED)
+        client.get("/sparql?query=SELECT * {}&default-graph-uri=http://x/&named-graph-uri=http://y/")
+        assert elsewhere.asked[-1].default_graphs == ("http://x/",)
+        assert elsewhere.asked[-1].named_graphs == ("http://y/",)
+        assert client.get("/sparql?query=fail").json()["error"] == {
+            "status": 503,
+            "message": "It is not there.",
+            "hint": "Wait.",
+        }
+        assert client.get("/health").json()["sealed"] == ["elsewhere"]

@@ -7,6 +7,7 @@ To the release come two graphs, which the default graph holds too: VoID and DCAT
 
 import hashlib
 import io
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -26,6 +27,7 @@ from iall_kg.version import __version__
 VOID_GRAPH = ox.NamedNode(BASE + ".well-known/void")
 COUNTS = ("statistics", "classes", "properties")
 MOST_ROUNDS = 8
+BLANK_NODE = re.compile(rb"_:\w+")
 PREFIXES = FOREIGN_PREFIXES | {
     "dcat": "http://www.w3.org/ns/dcat#",
     "foaf": "http://xmlns.com/foaf/0.1/",
@@ -86,22 +88,22 @@ def serve(graph: KnowledgeGraph, settings: Settings) -> ServedDataset:
 
 def _counted(store: ox.Store, folder: Path) -> list[ox.Triple]:
     """Count the default graph until the counts, which are part of it, hold for themselves too; leave them in it."""
-    counts: list[ox.Triple] = []
+    counts: set[ox.Triple] = set()
     for _ in range(MOST_ROUNDS):
-        again = [triple for name in COUNTS for triple in _constructed(store, folder / f"{name}.rq")]
-        if set(again) == set(counts):
+        again = {triple for name in COUNTS for triple in _constructed(store, folder / f"{name}.rq")}
+        if again == counts:
             break
         for triple in counts:
             store.remove(_quad(triple))
         counts = again
         _add(store, counts)
-    return counts
+    return list(counts)
 
 
 def _constructed(store: ox.Store, path: Path) -> list[ox.Triple]:
     result = store.query(path.read_text(encoding="utf-8"))
     assert isinstance(result, ox.QueryTriples)
-    return sorted(set(result), key=str)
+    return list(dict.fromkeys(result))
 
 
 def _add(
@@ -128,6 +130,8 @@ def _prefixes(store: ox.Store) -> dict[str, str]:
 
 
 def _rebased(triples: list[ox.Triple], settings: Settings) -> list[ox.Triple]:
+    """Return triples under the base of the server, in an order that is always the same."""
+    triples = sorted(triples, key=str)
     if settings.base_iri == BASE:
         return triples
     text = serialized(triples, ox.RdfFormat.N_TRIPLES).decode()
@@ -135,7 +139,8 @@ def _rebased(triples: list[ox.Triple], settings: Settings) -> list[ox.Triple]:
 
 
 def _digest(nquads: bytes) -> str:
-    """Return a hash of what answers are made from; the order of the lines does not count."""
-    lines = hashlib.sha256(b"\n".join(sorted(nquads.splitlines())))
-    lines.update(f"{__version__} {ox.__version__}".encode())
-    return lines.hexdigest()[:32]
+    """Return a hash of what answers are made from; neither the order of lines nor the names of blank nodes count."""
+    lines = sorted(BLANK_NODE.sub(b"_:", nquads).splitlines())
+    digest = hashlib.sha256(b"\n".join(lines))
+    digest.update(f"{__version__} {ox.__version__}".encode())
+    return digest.hexdigest()[:32]
