@@ -20,9 +20,9 @@ from collections.abc import Callable
 import pyoxigraph as ox
 
 from iall_kg.content import find_content
-from iall_kg.inference import infer
 from iall_kg.load import load
 from iall_kg.names import BASE, ONTOLOGY_GRAPH, RDF, THINGS_GRAPH
+from iall_kg.reasoning.inference import infer
 from iall_kg.serialize import to_nquads
 
 COPIES = (1, 4, 16)

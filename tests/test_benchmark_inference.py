@@ -11,7 +11,7 @@ import pyoxigraph as ox
 import pytest
 
 from iall_kg.content import Content
-from iall_kg.inference import infer
+from iall_kg.reasoning.inference import infer
 
 SCRIPT = Path(__file__).parent.parent / "benchmarks" / "inference.py"
 

@@ -13,15 +13,15 @@ from iall_kg.build import build
 from iall_kg.cli import main
 from iall_kg.content import Content
 from iall_kg.errors import DoesNotHoldError, UnknownNameError
-from iall_kg.explain import Step
-from iall_kg.explain_text import as_text
 from iall_kg.graph import KnowledgeGraph
-from iall_kg.inference import close
 from iall_kg.load import Sources
 from iall_kg.names import BASE, IALL, INFERRED_GRAPH, ONTOLOGY_GRAPH, RDF, THINGS_GRAPH, shorten
-from iall_kg.proof import Proof, Prover, Spo
-from iall_kg.proof_rdf import as_turtle
-from iall_kg.rules import read_rules
+from iall_kg.reasoning.explain import Step
+from iall_kg.reasoning.explain_text import as_text
+from iall_kg.reasoning.inference import close
+from iall_kg.reasoning.proof import Proof, Prover, Spo
+from iall_kg.reasoning.proof_rdf import as_turtle
+from iall_kg.reasoning.rules import read_rules
 from iall_kg.statements import DEFAULT, match
 
 REVUMENIB = ("revumenib", "targetsMechanismOf", "KMT2A::AFF1")

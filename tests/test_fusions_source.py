@@ -6,11 +6,11 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+from iall_kg.curation.source_check import check_source
 from iall_kg.fusions.facts import Facts
 from iall_kg.graph import KnowledgeGraph
 from iall_kg.load import Sources
 from iall_kg.names import IALL, INFERRED_GRAPH, kind_of
-from iall_kg.source_check import check_source
 from iall_kg.statements import match
 
 KEY = "kmt2a-domain-coordinates"

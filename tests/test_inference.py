@@ -10,7 +10,7 @@ import pytest
 
 from iall_kg.content import Content, find_content
 from iall_kg.errors import BuildError
-from iall_kg.inference import infer
+from iall_kg.reasoning.inference import infer
 
 RULES = find_content().queries / "rules" / "infer"
 PREFIXES = """@prefix : <http://example.org/> .

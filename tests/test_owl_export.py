@@ -12,16 +12,16 @@ from xml.etree import ElementTree
 import pyoxigraph as ox
 import pytest
 
-from iall_kg.clashes import outside_dl
 from iall_kg.cli import main
 from iall_kg.content import Content
 from iall_kg.errors import BuildError
 from iall_kg.exports.functional_syntax import to_functional_syntax
 from iall_kg.exports.owl import MERGED, catalog, owl
 from iall_kg.graph import KnowledgeGraph
-from iall_kg.hermit import class_path
 from iall_kg.names import BASE, DCTERMS, IALL, INFERRED_GRAPH, ONTOLOGY_GRAPH, OWL, RDF, RDFS
-from iall_kg.proof import Spo
+from iall_kg.reasoning.clashes import outside_dl
+from iall_kg.reasoning.hermit import class_path
+from iall_kg.reasoning.proof import Spo
 from iall_kg.statements import DEFAULT, match
 from iall_kg.version import __version__
 

@@ -12,15 +12,15 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from iall_kg import hermit
-from iall_kg.clashes import outside_dl, unread_axioms
 from iall_kg.cli import main
 from iall_kg.content import Content
-from iall_kg.given import PROVENANCE, read_given, triples
 from iall_kg.graph import KnowledgeGraph
 from iall_kg.names import BASE, IALL, INFERRED_GRAPH, OWL, RDF, shorten
-from iall_kg.proof import Spo
-from iall_kg.reason import TERM_KINDS, Reasoning, reason, reason_with_hermit, smallest_conflict
+from iall_kg.reasoning import hermit
+from iall_kg.reasoning.clashes import outside_dl, unread_axioms
+from iall_kg.reasoning.given import PROVENANCE, read_given, triples
+from iall_kg.reasoning.proof import Spo
+from iall_kg.reasoning.reason import TERM_KINDS, Reasoning, reason, reason_with_hermit, smallest_conflict
 from iall_kg.statements import DEFAULT, match
 
 KINDS = (

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from iall_kg.reference_list import Entry, parse_entry
-from iall_kg.segment import segment
+from iall_kg.curation.reference_list import Entry, parse_entry
+from iall_kg.curation.segment import segment
 
 WEB = {45, 46, 60, 61, 73, 78, 79}
 

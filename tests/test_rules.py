@@ -11,9 +11,9 @@ from rdflib.plugins.sparql.parserutils import CompValue
 from iall_kg.content import Content, find_content
 from iall_kg.errors import BuildError
 from iall_kg.graph import KnowledgeGraph
-from iall_kg.inference import close, infer
 from iall_kg.names import INFERRED_GRAPH, OWL, RDF
-from iall_kg.rules import LATEST_GRAPH, read_rule, read_rules
+from iall_kg.reasoning.inference import close, infer
+from iall_kg.reasoning.rules import LATEST_GRAPH, read_rule, read_rules
 from iall_kg.statements import DEFAULT, match
 
 FOLDER = find_content().queries / "rules" / "infer"

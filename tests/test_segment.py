@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from iall_kg.segment import Passage, citation_numbers, segment
+from iall_kg.curation.segment import Passage, citation_numbers, segment
 
 PAPER = """A title of the paper
 

@@ -5,11 +5,11 @@ from collections.abc import Callable
 import pytest
 
 from iall_kg.content import Content
+from iall_kg.curation.source_check import SourceReport, check_source, occurs
+from iall_kg.curation.source_new import write_source
 from iall_kg.folding import normalize
 from iall_kg.load import Sources, load
 from iall_kg.names import BASE, FOREIGN_PREFIXES
-from iall_kg.source_check import SourceReport, check_source, occurs
-from iall_kg.source_new import write_source
 
 KEY = "author-2024"
 TEXT = """1. Introduction

@@ -6,10 +6,10 @@ import pyoxigraph as ox
 import pytest
 
 from iall_kg.content import Content
+from iall_kg.curation.source_new import read_text, write_source
 from iall_kg.errors import BuildError, LoadError
 from iall_kg.folding import fold, text_hash
 from iall_kg.names import BASE, DCTERMS, IALL, RDF, XSD, expand
-from iall_kg.source_new import read_text, write_source
 
 KEY = "author-2024"
 TEXT = """1. Introduction

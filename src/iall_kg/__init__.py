@@ -15,9 +15,9 @@ from iall_kg.errors import (
     LoadError,
     UnknownNameError,
 )
-from iall_kg.explain import Explanation
 from iall_kg.graph import KnowledgeGraph, open_graph
 from iall_kg.lookup import Hit
+from iall_kg.reasoning.explain import Explanation
 from iall_kg.results import Answer
 from iall_kg.show import Description
 from iall_kg.stored_queries import StoredQuery

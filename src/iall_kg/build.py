@@ -15,9 +15,9 @@ import pyoxigraph as ox
 from iall_kg.content import Content
 from iall_kg.errors import BuildError
 from iall_kg.evidence import evidence_quads
-from iall_kg.inference import infer
 from iall_kg.load import Sources
 from iall_kg.names import CURATION_GRAPH, INFERRED_GRAPH, META_GRAPH, ONTOLOGY_GRAPH, THINGS_GRAPH
+from iall_kg.reasoning.inference import infer
 from iall_kg.serialize import to_nquads, to_trig
 
 SHARED_GRAPHS = (ONTOLOGY_GRAPH, THINGS_GRAPH, META_GRAPH, CURATION_GRAPH)

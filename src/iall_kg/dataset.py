@@ -35,7 +35,8 @@ def open_release(content: Content | None = None, cache: Path | None = None) -> o
 def content_key(content: Content) -> str:
     """Return the hash of all content files and of the code and the engine that turn them into a release."""
     digest = hashlib.sha256(f"{__version__} {ox.__version__}".encode())
-    for module in sorted(Path(__file__).parent.glob("*.py")):
+    package = Path(__file__).parent
+    for module in sorted([*package.glob("*.py"), *(package / "reasoning").glob("*.py")]):
         digest.update(module.name.encode() + b"\0" + module.read_bytes() + b"\0")
     for path in content.files():
         digest.update(path.relative_to(content.root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")

@@ -9,13 +9,13 @@ from iall_kg import stored_queries
 from iall_kg.content import Content, find_content
 from iall_kg.dataset import open_release
 from iall_kg.errors import UnknownNameError
-from iall_kg.explain import Explainer, Explanation
-from iall_kg.find_statement import StatementFinder
 from iall_kg.lookup import Hit, Names
 from iall_kg.names import META_GRAPH, expand
-from iall_kg.proof import Prover
+from iall_kg.reasoning.explain import Explainer, Explanation
+from iall_kg.reasoning.find_statement import StatementFinder
+from iall_kg.reasoning.proof import Prover
+from iall_kg.reasoning.rules import read_rules
 from iall_kg.results import Answer
-from iall_kg.rules import read_rules
 from iall_kg.show import Description, describe
 from iall_kg.sparql_guard import check_read_only
 from iall_kg.statements import match

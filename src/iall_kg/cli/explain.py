@@ -25,8 +25,8 @@ def register(commands: "Commands[argparse.ArgumentParser]") -> None:
 
 def explain(options: argparse.Namespace) -> int:
     """Print why a statement holds; return 1 if it is neither stated nor inferred, or only hedged."""
-    from iall_kg.explain_text import as_text
-    from iall_kg.proof_rdf import as_turtle
+    from iall_kg.reasoning.explain_text import as_text
+    from iall_kg.reasoning.proof_rdf import as_turtle
 
     kg = open_graph()
     try:

@@ -9,8 +9,8 @@ from iall_kg.cli.parts import Commands, add, progress
 from iall_kg.content import find_content
 
 if TYPE_CHECKING:
-    from iall_kg.clashes import Clash
-    from iall_kg.reason import Reasoning
+    from iall_kg.reasoning.clashes import Clash
+    from iall_kg.reasoning.reason import Reasoning
 
 SHOWN = 12
 MOST = 20
@@ -31,9 +31,9 @@ def register(commands: "Commands[argparse.ArgumentParser]") -> None:
 
 def reason(options: argparse.Namespace) -> int:
     """Reason and print what was found; return 1 if the statements clash or are not in OWL 2 DL."""
-    from iall_kg.given import read_given
-    from iall_kg.reason import reason as reason_with_rules
-    from iall_kg.reason import reason_with_hermit
+    from iall_kg.reasoning.given import read_given
+    from iall_kg.reasoning.reason import reason as reason_with_rules
+    from iall_kg.reasoning.reason import reason_with_hermit
 
     content = find_content()
     progress("reading what is given")

@@ -26,9 +26,9 @@ def register(commands: "Commands[argparse.ArgumentParser]") -> None:
 
 def source_check(options: argparse.Namespace) -> int:
     """Check every passage and claim of a source against its text; return 1 if something does not hold."""
+    from iall_kg.curation.source_check import check_source
+    from iall_kg.curation.source_new import read_text
     from iall_kg.load import load
-    from iall_kg.source_check import check_source
-    from iall_kg.source_new import read_text
 
     report = check_source(load(find_content()), options.key, read_text(options.text))
     if not report.passages:
@@ -46,7 +46,7 @@ def source_check(options: argparse.Namespace) -> int:
 
 def source_new(options: argparse.Namespace) -> int:
     """Write the passages and references of a new source."""
-    from iall_kg.source_new import read_text, write_source
+    from iall_kg.curation.source_new import read_text, write_source
 
     folder = options.out or find_content().data / "sources" / options.key
     for path in write_source(options.key, read_text(options.text), folder):

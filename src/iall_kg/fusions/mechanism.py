@@ -194,7 +194,7 @@ def _step(row: Row, basis: str) -> Step:
 
 def _proof(kg: KnowledgeGraph, agent: str, label: str, fusion: str) -> Proof | None:
     """Return the explanation that the graph gives, if it gives one. The one place that knows how it is asked."""
-    from iall_kg.explain_text import as_text
+    from iall_kg.reasoning.explain_text import as_text
 
     try:
         explanation = kg.explain(agent, "iall:targetsMechanismOf", fusion)

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
+from iall_kg.curation.segment import CITATION
 from iall_kg.folding import normalize, text_hash
 from iall_kg.load import Sources
 from iall_kg.names import BASE, IALL, META_GRAPH, RDFS, SKOS, kind_of, shorten
-from iall_kg.segment import CITATION
 from iall_kg.statements import match
 
 # Kinds that a curator makes for one source, and our own terms, which have no kind: a text does not name them.

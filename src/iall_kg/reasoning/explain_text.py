@@ -2,7 +2,7 @@
 
 import re
 
-from iall_kg.explain import Explanation, Reasoning, Step, Witness
+from iall_kg.reasoning.explain import Explanation, Reasoning, Step, Witness
 
 HEADS = {
     "stated": "stated in the text",

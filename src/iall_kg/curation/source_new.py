@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from iall_kg.curation.reference_list import parse_entry
+from iall_kg.curation.segment import Passage, segment
 from iall_kg.errors import BuildError, LoadError
 from iall_kg.folding import text_hash
 from iall_kg.names import BASE, DCTERMS, IALL, RDF, RDFS, XSD
-from iall_kg.reference_list import parse_entry
-from iall_kg.segment import Passage, segment
 from iall_kg.serialize import serialized
 
 CUE_WORDS = 6

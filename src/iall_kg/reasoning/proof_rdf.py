@@ -10,9 +10,9 @@ from itertools import count
 
 import pyoxigraph as ox
 
-from iall_kg.explain import Explanation, Step, Witness
 from iall_kg.names import DCTERMS, FOREIGN_PREFIXES, IALL, ONTOLOGY_GRAPH, RDF, RDFS, THINGS_GRAPH, Vocabulary, expand
-from iall_kg.proof import Proof, Spo
+from iall_kg.reasoning.explain import Explanation, Step, Witness
+from iall_kg.reasoning.proof import Proof, Spo
 from iall_kg.serialize import serialized, sorted_quads
 
 PROV = Vocabulary("http://www.w3.org/ns/prov#")

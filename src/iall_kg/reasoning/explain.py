@@ -21,7 +21,7 @@ from iall_kg.names import (
     kind_of,
     shorten,
 )
-from iall_kg.proof import Proof, Prover, Spo
+from iall_kg.reasoning.proof import Proof, Prover, Spo
 from iall_kg.statements import DEFAULT, Node, match
 from iall_kg.wording import Wording
 

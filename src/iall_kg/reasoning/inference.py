@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from iall_kg.rules import LATEST_GRAPH, Part, Rule, read_rules
+from iall_kg.reasoning.rules import LATEST_GRAPH, Part, Rule, read_rules
 
 
 def infer(facts: ox.Store, rules: Path) -> list[ox.Triple]:

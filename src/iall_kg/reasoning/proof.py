@@ -18,9 +18,9 @@ from itertools import product
 
 import pyoxigraph as ox
 
-from iall_kg.inference import close
 from iall_kg.names import IALL, INFERRED_GRAPH
-from iall_kg.rules import Part, Pattern, Rule
+from iall_kg.reasoning.inference import close
+from iall_kg.reasoning.rules import Part, Pattern, Rule
 from iall_kg.statements import DEFAULT, Node, Term, match
 
 Spo = tuple[Node, ox.NamedNode, Term]

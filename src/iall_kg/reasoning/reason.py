@@ -11,14 +11,14 @@ from dataclasses import dataclass, field
 
 import pyoxigraph as ox
 
-from iall_kg import hermit
-from iall_kg.clashes import Clash, clashes, clashes_among, named, outside_dl, unread_axioms
 from iall_kg.content import Content
-from iall_kg.given import triples
-from iall_kg.inference import close
 from iall_kg.names import OWL, RDF, shorten
-from iall_kg.proof import Spo
-from iall_kg.rules import read_rules
+from iall_kg.reasoning import hermit
+from iall_kg.reasoning.clashes import Clash, clashes, clashes_among, named, outside_dl, unread_axioms
+from iall_kg.reasoning.given import triples
+from iall_kg.reasoning.inference import close
+from iall_kg.reasoning.proof import Spo
+from iall_kg.reasoning.rules import read_rules
 from iall_kg.statements import match
 from iall_kg.wording import Wording
 
