@@ -6,7 +6,7 @@ tolerant of spelling for search.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import pyoxigraph as ox
@@ -93,6 +93,12 @@ class Names:
         matches = process.extract(wanted, choices, scorer=fuzz.WRatio, limit=limit * 4)
         labels = (self.labels[i] for key, _, _ in matches for i in self._index[key] if _fits(i, kinds))
         return list(dict.fromkeys(labels))[:limit]
+
+    def all_names(self) -> Iterator[tuple[str, str]]:
+        """Yield each name as it is written, with each thing that it names."""
+        for key, things in self._index.items():
+            for iri in things:
+                yield self._shown.get(key, key), iri
 
     def search(self, text: str, limit: int = 20) -> list[Hit]:
         """Return the things whose names contain or resemble `text`, best first."""

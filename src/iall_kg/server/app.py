@@ -9,18 +9,39 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 
 from iall_kg.graph import KnowledgeGraph
-from iall_kg.server import dataset, documents, fusion_page, openapi, operations, questions, sparql
+from iall_kg.server import (
+    dataset,
+    documents,
+    fusion_page,
+    linked_data,
+    openapi,
+    operations,
+    pages,
+    questions,
+    sparql,
+)
 from iall_kg.server.envelope import Envelope
 from iall_kg.server.evaluator import Evaluator
 from iall_kg.server.kept import KeptAnswers
+from iall_kg.server.made_pages import MadePages
 from iall_kg.server.metrics import Metrics
 from iall_kg.server.pool import Pool
 from iall_kg.server.problems import Problem, on_fault, on_http_exception, on_problem
 from iall_kg.server.service import Service
 from iall_kg.server.settings import Settings
 
+# The first route that fits an address answers, so the one that takes any thing stands last.
 # A module of routes has a function `routes(service)`; it may also put a page for browsers into `service.pages`.
-MODULES: tuple[ModuleType, ...] = (sparql, questions, documents, openapi, operations, fusion_page)
+MODULES: tuple[ModuleType, ...] = (
+    pages,
+    sparql,
+    questions,
+    documents,
+    openapi,
+    operations,
+    fusion_page,
+    linked_data,
+)
 
 
 def create_app(
@@ -31,7 +52,9 @@ def create_app(
     metrics = Metrics()
     served = dataset.serve(graph, settings)
     evaluator = evaluator or Pool(served.load, settings, metrics)
-    service = Service(graph, settings, served, evaluator, metrics, KeptAnswers(settings.max_kept))
+    service = Service(
+        graph, settings, served, evaluator, metrics, KeptAnswers(settings.max_kept), MadePages(graph, settings)
+    )
 
     @contextlib.asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:

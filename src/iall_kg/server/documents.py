@@ -6,7 +6,7 @@
 import gzip
 import hashlib
 import re
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from functools import partial
 
 import pyoxigraph as ox
@@ -74,10 +74,12 @@ async def send(request: Request, document: Document, form: Form | None = None) -
     return await send_written(request, await document.written(form.name), form)
 
 
-async def send_written(request: Request, body: bytes, form: Form) -> Response:
+async def send_written(
+    request: Request, body: bytes, form: Form, more_headers: Mapping[str, str] | None = None
+) -> Response:
     """Return bytes that are written already, packed if the client takes that, or 304 if the client has them."""
     tag = f'W/"{hashlib.sha256(body).hexdigest()[:32]}"'
-    headers = {"Vary": VARY, "ETag": tag, "Cache-Control": "no-cache"}
+    headers = {"Vary": VARY, "ETag": tag, "Cache-Control": "no-cache", **(more_headers or {})}
     if has_already(request, tag):
         return Response(status_code=304, headers=headers)
     packed = takes_gzip(request.headers.get("accept-encoding"))

@@ -10,6 +10,7 @@ from iall_kg.graph import KnowledgeGraph
 from iall_kg.server.dataset import ServedDataset
 from iall_kg.server.evaluator import Evaluator
 from iall_kg.server.kept import KeptAnswers
+from iall_kg.server.made_pages import MadePages
 from iall_kg.server.metrics import Metrics
 from iall_kg.server.settings import Settings
 
@@ -30,6 +31,7 @@ class Service:
     evaluator: Evaluator
     metrics: Metrics
     kept: KeptAnswers
+    made: MadePages
     pages: dict[str, Page] = field(default_factory=dict)
     # Bytes of answers that clients have not taken yet.
     held: int = 0

@@ -1,0 +1,160 @@
+"""What all pages share: the graph, the templates, and the queries that pages are filled from.
+
+Pages are written with Jinja2, which escapes every value; their facts come from `queries/pages`.
+"""
+
+from collections.abc import Mapping
+from functools import cached_property
+from urllib.parse import quote, urlencode
+
+import jinja2
+import pyoxigraph as ox
+
+from iall_kg import stored_queries
+from iall_kg.graph import KnowledgeGraph
+from iall_kg.names import BASE, kind_of, shorten
+from iall_kg.pages.addresses import kind_page, page_of, question_page, root_of
+from iall_kg.results import Answer
+from iall_kg.statements import Term
+from iall_kg.version import __version__
+
+Row = Mapping[str, Term | None]
+# How kinds are called in lists; others by the word of their address.
+KINDS = {
+    "adverse": ("adverse event", "adverse events"),
+    "agegroup": ("age group", "age groups"),
+    "alteration": ("alteration", "genetic alterations"),
+    "antigen": ("antigen", "surface antigens"),
+    "conflict": ("conflict", "conflicts in the source"),
+    "disease": ("disease", "diseases"),
+    "domain": ("domain", "protein domains"),
+    "drug": ("drug", "drugs and cell products"),
+    "drugclass": ("drug class", "drug classes"),
+    "factor": ("prognostic factor", "prognostic factors"),
+    "fusion": ("fusion", "gene fusions"),
+    "gene": ("gene", "genes"),
+    "interaction": ("interaction", "molecular interactions"),
+    "mark": ("epigenetic mark", "epigenetic marks"),
+    "measure": ("measure", "outcome measures"),
+    "outcome": ("outcome", "outcomes"),
+    "pathway": ("pathway", "signaling pathways"),
+    "population": ("population", "populations"),
+    "process": ("process", "biological processes"),
+    "protein": ("protein", "proteins"),
+    "reference": ("reference", "references"),
+    "regimen": ("regimen", "regimens"),
+    "riskgroup": ("risk group", "risk groups"),
+    "statement": ("statement", "statements in words"),
+    "study": ("study", "studies and protocols"),
+    "timepoint": ("time point", "time points"),
+    "trial": ("trial", "registered trials"),
+}
+
+
+class Site:
+    """The pages of one graph. `live` pages stand on a server that answers questions; others are files."""
+
+    def __init__(self, graph: KnowledgeGraph, *, base: str = BASE, live: bool = True) -> None:
+        self.graph = graph
+        self.base = base
+        self.live = live
+
+    def render(self, template: str, address: str, **values: object) -> str:
+        """Return the page at an address, written with a template and some values."""
+        return self._environment.get_template(template).render(
+            address=address, root=root_of(address), site=self, version=__version__, **values
+        )
+
+    def answer(self, name: str, thing: str | None = None) -> Answer:
+        """Return the answer to a query of `queries/pages`, for one thing bound to `?thing` if it is given."""
+        sparql = self._queries[name]
+        if thing is not None:
+            sparql += f"\nVALUES (?thing) {{ ({ox.NamedNode(thing)}) }}\n"
+        return stored_queries.answer(self.graph.store, sparql)
+
+    def rows(self, name: str, thing: str | None = None) -> list[Row]:
+        """Return the rows of `answer` as dictionaries of terms."""
+        found = self.answer(name, thing)
+        return [dict(zip(found.columns, row, strict=True)) for row in found.rows]
+
+    def label(self, iri: str) -> str:
+        """Return what people call a thing: its label, or its CURIE if it has none."""
+        return self.graph.names.labels.get(iri) or shorten(iri)
+
+    def known(self, iri: str) -> bool:
+        """Tell whether the graph describes a thing."""
+        return iri in self.graph.names.labels or iri in self.unlabelled
+
+    def shown(self, iri: str) -> str:
+        """Return an IRI under the base that this site answers for."""
+        return self.base + iri.removeprefix(BASE) if iri.startswith(BASE) else iri
+
+    @cached_property
+    def unlabelled(self) -> frozenset[str]:
+        """The claims and passages, which have addresses but no labels."""
+        return frozenset(
+            row["thing"].value for row in self.rows("unlabelled") if isinstance(row["thing"], ox.NamedNode)
+        )
+
+    @cached_property
+    def things(self) -> dict[str, list[str]]:
+        """All things that have a page, by kind, in order of their labels."""
+        found: dict[str, list[str]] = {}
+        for iri in (*self.graph.names.labels, *self.unlabelled):
+            if kind := kind_of(iri):
+                found.setdefault(kind, []).append(iri)
+        return {kind: sorted(found[kind], key=self._order) for kind in sorted(found)}
+
+    def _order(self, iri: str) -> tuple[str, str]:
+        # Numbers in keys and labels count as numbers: reference 9 comes before reference 10.
+        padded = "".join(part.zfill(6) if part.isdigit() else part.casefold() for part in _parts(self.label(iri)))
+        return padded, iri
+
+    @cached_property
+    def _queries(self) -> dict[str, str]:
+        folder = self.graph.content.queries / "pages"
+        return {path.stem: path.read_text(encoding="utf-8") for path in folder.glob("*.rq")}
+
+    @cached_property
+    def _environment(self) -> jinja2.Environment:
+        environment = jinja2.Environment(
+            loader=jinja2.PackageLoader("iall_kg", "templates"),
+            autoescape=True,
+            undefined=jinja2.StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        environment.globals |= {"href": _href, "kind_page": kind_page, "question_page": question_page}
+        environment.filters |= {"label": self.label, "curie": shorten, "kind": kind_words, "kinds": kinds_words}
+        environment.filters |= {"query_string": lambda values: urlencode(values, doseq=True), "quoted": quote}
+        return environment
+
+
+def kind_words(kind: str) -> str:
+    """Return what one thing of a kind is called."""
+    return KINDS.get(kind, (kind, ""))[0]
+
+
+def kinds_words(kind: str) -> str:
+    """Return what the things of a kind are called."""
+    return KINDS.get(kind, ("", f"{kind.removesuffix('s')}s"))[1]
+
+
+@jinja2.pass_context
+def _href(context: jinja2.runtime.Context, iri: str) -> str:
+    """Return what leads from the page being written to the page of a thing, or the IRI itself if it has none here."""
+    address = page_of(iri)
+    site: Site = context["site"]
+    if not address or not (site.known(iri) or "#" in address):
+        return iri
+    return f"{context['root']}{address}"
+
+
+def _parts(text: str) -> list[str]:
+    parts: list[str] = []
+    for character in text:
+        if parts and parts[-1][-1].isdigit() == character.isdigit():
+            parts[-1] += character
+        else:
+            parts.append(character)
+    return parts

@@ -1,0 +1,106 @@
+"""Turn the answer to a query into a table for people: labels that link, and one column for the evidence of a row.
+
+A column `drug` and its companion `drugLabel` become one; `claim`, `section` and `references` become the evidence.
+"""
+
+import re
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+
+from iall_kg.names import XSD, kind_of
+from iall_kg.results import Answer, text_of
+from iall_kg.statements import Term
+
+LABEL = "Label"
+EVIDENCE = ("claim", "section", "references")
+# Evidence of another statement of the row, such as mechanismClaim, mechanismSection and mechanismReferences.
+PREFIXED = tuple(part.capitalize() for part in EVIDENCE)
+NUMBERS = {XSD.integer, XSD.decimal, XSD.double}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of a cell: a text, which leads to a thing if it has an IRI."""
+
+    text: str
+    iri: str = ""
+    evidence: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell, its parts below one another."""
+
+    parts: tuple[Part, ...]
+    number: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The heads of columns, and the cells of each line."""
+
+    heads: tuple[str, ...]
+    lines: tuple[tuple[Cell, ...], ...]
+
+
+Columns = dict[str, int]
+
+
+def table_of(answer: Answer) -> Table:
+    """Return an answer as a table; the order of rows stays, columns stand where the first of their parts stood."""
+    columns = {name: place for place, name in enumerate(answer.columns)}
+    heads: dict[str, tuple[str, ...]] = {}
+    for name in columns:
+        owner, members = _owner(name, columns)
+        heads.setdefault(owner, members)
+    lines = tuple(tuple(_cell(row, columns, members) for members in heads.values()) for row in answer.rows)
+    return Table(tuple(map(_words, heads)), lines)
+
+
+def _owner(name: str, columns: Columns) -> tuple[str, tuple[str, ...]]:
+    """Return the head under which a column is shown, and all columns that are shown there."""
+    base = name.removesuffix(LABEL)
+    if name.endswith(LABEL) and base in columns:
+        return base, (base, name)
+    if f"{name}{LABEL}" in columns:
+        return name, (name, f"{name}{LABEL}")
+    if name in EVIDENCE and {"claim", "section"} <= columns.keys():
+        return "evidence", tuple(part for part in EVIDENCE if part in columns)
+    for ending in PREFIXED:
+        stem = name.removesuffix(ending)
+        if stem and name.endswith(ending) and f"{stem}Section" in columns:
+            return f"{stem}Evidence", tuple(stem + part for part in PREFIXED if stem + part in columns)
+    return name, (name,)
+
+
+def _cell(row: tuple[Term | None, ...], columns: Columns, members: tuple[str, ...]) -> Cell:
+    terms = {name: row[columns[name]] for name in members}
+    if any(name in EVIDENCE or name.endswith(PREFIXED) for name in members) and len(members) > 1:
+        return _evidence(terms)
+    term, label = terms[members[0]], terms[members[-1]]
+    if term is None:
+        return Cell(())
+    if isinstance(term, ox.Literal):
+        return Cell((Part(term.value),), number=term.datatype in NUMBERS)
+    iri = term.value if isinstance(term, ox.NamedNode) and _leads(term.value) else ""
+    return Cell((Part((text_of(label) if label is not None else None) or text_of(term) or "", iri),))
+
+
+def _evidence(terms: dict[str, Term | None]) -> Cell:
+    """Return section and references as one text, which leads to the claim if the row names it."""
+    texts = {re.split(r"(?=[A-Z])", name)[-1].lower(): term.value for name, term in terms.items() if term is not None}
+    if "section" not in texts:
+        return Cell(())
+    references = texts.get("references", "")
+    cited = f" [{references}]" if references not in ("", "none") else " [no reference]" if references else ""
+    return Cell((Part(f"{texts['section']}{cited}", texts.get("claim", ""), evidence=True),))
+
+
+def _leads(iri: str) -> bool:
+    return bool(kind_of(iri)) or iri.startswith(("http://", "https://"))
+
+
+def _words(name: str) -> str:
+    """Return the name of a variable as words: `mechanismEvidence` as `mechanism evidence`."""
+    return re.sub(r"(?<=[a-z0-9])([A-Z])", lambda found: f" {found[1].lower()}", name)

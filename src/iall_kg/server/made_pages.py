@@ -1,0 +1,65 @@
+"""Make pages in threads, a few at a time, and keep what was made up to a number of bytes."""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from functools import cached_property
+from typing import TypeVar
+
+import anyio
+from anyio import CapacityLimiter, to_thread
+
+from iall_kg.graph import KnowledgeGraph
+from iall_kg.pages.site import Site
+from iall_kg.server.evaluator import busy
+from iall_kg.server.settings import Settings
+
+SECONDS_TO_WAIT = 5.0
+AT_ONCE = 2
+Make = Callable[[], str | bytes]
+Made = TypeVar("Made")
+
+
+class MadePages:
+    """The pages of one server. The data do not change while it runs, so neither do they."""
+
+    def __init__(self, graph: KnowledgeGraph, settings: Settings) -> None:
+        self.site = Site(graph, base=settings.base_iri)
+        self._most = settings.max_kept
+        self._kept: OrderedDict[str, bytes] = OrderedDict()
+        self._size = 0
+
+    @cached_property
+    def _makers(self) -> CapacityLimiter:
+        # Made at first use, because it belongs to the event loop that runs then.
+        return CapacityLimiter(AT_ONCE)
+
+    async def page(self, name: str, make: Make) -> bytes:
+        """Return the page that is kept under a name, or make it. Raises Problem 503 if too many are being made."""
+        if name in self._kept:
+            self._kept.move_to_end(name)
+            return self._kept[name]
+        made = await self.made(make)
+        page = made.encode() if isinstance(made, str) else made
+        self._keep(name, page)
+        return page
+
+    async def made(self, make: Callable[[], Made]) -> Made:
+        """Return what is made anew in a thread. Raises Problem 503 if too many are being made."""
+        token = object()
+        try:
+            with anyio.fail_after(SECONDS_TO_WAIT):
+                await self._makers.acquire_on_behalf_of(token)
+        except TimeoutError:
+            raise busy("Too many pages are being made.") from None
+        try:
+            return await to_thread.run_sync(make)
+        finally:
+            self._makers.release_on_behalf_of(token)
+
+    def _keep(self, name: str, page: bytes) -> None:
+        if name not in self._kept:
+            self._kept[name] = page
+            self._size += len(page)
+        while self._size > self._most:
+            _, dropped = self._kept.popitem(last=False)
+            self._size -= len(dropped)

@@ -1,0 +1,121 @@
+"""The pages for people: each is made once, kept while the data stay, and sent with a strict policy.
+
+Every page runs only scripts and styles of this server, and what it shows is escaped where it is made.
+"""
+
+from functools import partial
+from importlib.resources import files
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from iall_kg.pages import fixed
+from iall_kg.pages.addresses import HOME, SEARCH, TERMS
+from iall_kg.pages.question import question
+from iall_kg.server.documents import send_written
+from iall_kg.server.made_pages import Make
+from iall_kg.server.negotiation import Form
+from iall_kg.server.problems import Problem
+from iall_kg.server.questions import PAGE as QUESTION_PAGE
+from iall_kg.server.questions import given
+from iall_kg.server.service import Service, service_of
+from iall_kg.term_page import term_page
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+# The reference of terms is one page that needs no other file, so its style stands in it.
+POLICY_OF_TERMS = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'"
+HTML = Form("html", "text/html")
+TYPES = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml", "json": "application/json"}
+STATIC = files("iall_kg") / "static"
+LONGEST_TEXT = 300
+
+
+def routes(service: Service) -> list[Route]:
+    """Return the routes of this module, and let browsers see questions as pages."""
+    service.pages[QUESTION_PAGE] = _question
+    site = service.made.site
+    single: dict[str, Make] = {
+        HOME: partial(fixed.home, site),
+        fixed.ABOUT: partial(fixed.about, site),
+        fixed.THINGS: partial(fixed.things, site),
+    }
+    return [
+        Route("/", partial(_single, name=HOME, make=single[HOME])),
+        *(Route(f"/{name}", partial(_single, name=name, make=make)) for name, make in single.items()),
+        Route(f"/{SEARCH}", _search),
+        Route(f"/{TERMS}", _terms),
+        Route("/names.json", _names),
+        Route("/static/{path:path}", _static),
+        Route("/query/{name}.html", _question),
+        Route(f"/{{kind}}/{HOME}", _kind),
+        Route("/{kind}/", lambda _: RedirectResponse(HOME, 308)),
+    ]
+
+
+async def send_page(request: Request, body: bytes, status: int = 200, policy: str = POLICY) -> Response:
+    """Return a page with what every page is sent with."""
+    headers = {"Content-Security-Policy": policy, "Referrer-Policy": "no-referrer"}
+    if status != 200:
+        return Response(body, status, {**headers, "Cache-Control": "no-store"}, "text/html")
+    return await send_written(request, body, HTML, headers)
+
+
+async def _single(request: Request, name: str, make: Make) -> Response:
+    return await send_page(request, await service_of(request).made.page(name, make))
+
+
+async def _search(request: Request) -> Response:
+    pages, [text, *_] = service_of(request).made, [*given(request).get("q", []), ""]
+    if len(text) > LONGEST_TEXT:
+        raise Problem(400, f"No name is longer than {LONGEST_TEXT} characters.")
+    return await send_page(request, (await pages.made(lambda: fixed.search(pages.site, text))).encode())
+
+
+async def _terms(request: Request) -> Response:
+    service = service_of(request)
+    made = await service.made.page(TERMS, lambda: _written_terms(service))
+    return await send_page(request, made, policy=POLICY_OF_TERMS)
+
+
+def _written_terms(service: Service) -> str:
+    content = service.graph.content
+    return service.settings.rebase(term_page(service.graph.store, (content.ontology / "iall.ttl").read_text("utf-8")))
+
+
+async def _names(request: Request) -> Response:
+    pages = service_of(request).made
+    return await send_written(
+        request, await pages.page("names.json", lambda: fixed.names(pages.site)), Form("json", TYPES["json"])
+    )
+
+
+async def _static(request: Request) -> Response:
+    path = request.path_params["path"]
+    ending = path.rpartition(".")[2]
+    file = STATIC.joinpath(*path.split("/"))
+    if ".." in path.split("/") or ending not in TYPES or not file.is_file():
+        raise Problem(404, f"There is no file {path[:200]}.")
+    return await send_written(request, file.read_bytes(), Form(ending, TYPES[ending]))
+
+
+async def _question(request: Request) -> Response:
+    pages = service_of(request).made
+    name, values = request.path_params["name"], given(request)
+    values.pop("format", None)
+    if name not in pages.site.graph.queries:
+        raise Problem(404, f"No stored query is called {name[:200]!r}.", "They are listed at /.")
+    if not values:
+        return await send_page(request, await pages.page(f"query/{name}", lambda: question(pages.site, name).html))
+    asked = await pages.made(partial(question, pages.site, name, values))
+    return await send_page(request, asked.html.encode(), 200 if asked.known else 400)
+
+
+async def _kind(request: Request) -> Response:
+    pages, kind = service_of(request).made, request.path_params["kind"]
+    if kind not in pages.site.things:
+        raise Problem(404, f"There is no kind {kind[:100]!r}.", "The kinds are listed at /things.html.")
+    return await send_page(request, await pages.page(f"{kind}/", lambda: fixed.things_of_kind(pages.site, kind)))
