@@ -68,7 +68,7 @@ def test_a_parameter_that_is_repeated_gives_alternatives_and_an_empty_one_gives_
         (f"{ADDRESS}?interaction=menin-KMT2", 400, "menin-KMT2", "menin–KMT2A interaction"),
         (f"{ADDRESS}?interaktion=x", 400, "interaktion", "interaction"),
         (f"{ADDRESS}?format=exe", 400, "exe", "csv"),
-        (f"{ADDRESS}?format=html", 400, "html", "csv"),
+        (f"{ADDRESS}?format=odd", 400, "odd", "csv"),
         (f"{ADDRESS}?format=csv&format=json", 400, "csv, json", ""),
         (f"{ADDRESS}?interaction={'x' * 301}", 400, "alternatives", ""),
         (f"{ADDRESS}?interaction={'x' * 9000}", 414, "8192", ""),

@@ -26,7 +26,8 @@ from iall_kg.server.kept import KeptAnswers
 from iall_kg.server.made_pages import MadePages
 from iall_kg.server.metrics import Metrics
 from iall_kg.server.pool import Pool
-from iall_kg.server.problems import Problem, on_fault, on_http_exception, on_problem
+from iall_kg.server.problems import Problem, on_fault
+from iall_kg.server.refusals import on_http_exception, on_problem
 from iall_kg.server.service import Service
 from iall_kg.server.settings import Settings
 

@@ -45,6 +45,7 @@ class ServedDataset:
     nquads: bytes
     digest: str
     prefixes: dict[str, str]
+    kinds: list[str]
     size: int
     void: list[ox.Triple]
     queries: list[ox.Triple]
@@ -74,11 +75,13 @@ def serve(graph: KnowledgeGraph, settings: Settings) -> ServedDataset:
     nquads = buffer.getvalue()
     if settings.base_iri != BASE:
         nquads = nquads.replace(BASE.encode(), settings.base_iri.encode())
-    prefixes = {prefix: settings.rebase(space) for prefix, space in _prefixes(store).items()}
+    kinds = _kinds(store)
+    prefixes = {kind: f"{BASE}{kind}/" for kind in kinds} | PREFIXES
     return ServedDataset(
         nquads=nquads,
         digest=_digest(nquads),
-        prefixes=prefixes,
+        prefixes={prefix: settings.rebase(space) for prefix, space in prefixes.items()},
+        kinds=kinds,
         size=len(store),
         void=_rebased(void, settings),
         queries=_rebased(queries, settings),
@@ -121,12 +124,12 @@ def _quad(triple: ox.Triple, graph: ox.NamedNode | None = None) -> ox.Quad:
     return ox.Quad(triple.subject, triple.predicate, triple.object, graph)
 
 
-def _prefixes(store: ox.Store) -> dict[str, str]:
-    """Return a prefix for each kind of thing, and those of the vocabularies."""
+def _kinds(store: ox.Store) -> list[str]:
+    """Return the kinds of things, such as drug and claim, which begin the paths of their addresses."""
     named = (quad.subject.value for quad in match(store, None, RDFS.label, None, DEFAULT))
     graphs = (graph.value for graph in store.named_graphs())
     kinds = {kind_of(iri) for iris in (named, graphs) for iri in iris}
-    return {kind: f"{BASE}{kind}/" for kind in sorted(kinds) if kind.isidentifier()} | PREFIXES
+    return sorted(kind for kind in kinds if kind.isidentifier())
 
 
 def _rebased(triples: list[ox.Triple], settings: Settings) -> list[ox.Triple]:

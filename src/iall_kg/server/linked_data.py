@@ -18,7 +18,7 @@ from iall_kg.pages.thing import thing
 from iall_kg.server.answers import VARY, Forms, answer, not_acceptable
 from iall_kg.server.evaluator import STORED, Asked
 from iall_kg.server.negotiation import GRAPH_FORMS, HTML_FORMS, Form, choose
-from iall_kg.server.pages import send_page
+from iall_kg.server.page_headers import send_page
 from iall_kg.server.problems import Problem
 from iall_kg.server.service import Service, service_of
 from iall_kg.statements import DEFAULT, match
@@ -29,19 +29,19 @@ MOST_NEAREST = 6
 ONTOLOGY = "ontology"
 
 
-def routes(_service: Service) -> list[Route]:
+def routes(service: Service) -> list[Route]:
     """Return the routes of this module."""
     return [
         Route("/ontology", _ontology),
         Route("/ontology.{ending}", _ontology_document),
-        Route("/{kind}/{key:path}", _thing),
+        *(Route(f"/{kind}/{{key:path}}", partial(_thing, kind=kind)) for kind in service.dataset.kinds),
     ]
 
 
-async def _thing(request: Request) -> Response:
+async def _thing(request: Request, kind: str) -> Response:
     """Answer at the address of a thing, or of a document about it."""
     service = service_of(request)
-    path = f"{request.path_params['kind']}/{request.path_params['key']}"
+    path = f"{kind}/{request.path_params['key']}"
     iri = BASE + path
     if len(path) > LONGEST:
         raise Problem(404, "There is nothing at this address.")

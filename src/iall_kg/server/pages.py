@@ -16,19 +16,15 @@ from iall_kg.pages.question import question
 from iall_kg.server.documents import send_written
 from iall_kg.server.made_pages import Make
 from iall_kg.server.negotiation import Form
+from iall_kg.server.page_headers import send_page
 from iall_kg.server.problems import Problem
 from iall_kg.server.questions import PAGE as QUESTION_PAGE
 from iall_kg.server.questions import given
 from iall_kg.server.service import Service, service_of
 from iall_kg.term_page import term_page
 
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
 # The reference of terms is one page that needs no other file, so its style stands in it.
 POLICY_OF_TERMS = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'"
-HTML = Form("html", "text/html")
 TYPES = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml", "json": "application/json"}
 STATIC = files("iall_kg") / "static"
 LONGEST_TEXT = 300
@@ -51,17 +47,9 @@ def routes(service: Service) -> list[Route]:
         Route("/names.json", _names),
         Route("/static/{path:path}", _static),
         Route("/query/{name}.html", _question),
-        Route(f"/{{kind}}/{HOME}", _kind),
-        Route("/{kind}/", lambda _: RedirectResponse(HOME, 308)),
+        *(Route(f"/{kind}/{HOME}", partial(_kind, kind=kind)) for kind in service.dataset.kinds),
+        *(Route(f"/{kind}/", lambda _: RedirectResponse(HOME, 308)) for kind in service.dataset.kinds),
     ]
-
-
-async def send_page(request: Request, body: bytes, status: int = 200, policy: str = POLICY) -> Response:
-    """Return a page with what every page is sent with."""
-    headers = {"Content-Security-Policy": policy, "Referrer-Policy": "no-referrer"}
-    if status != 200:
-        return Response(body, status, {**headers, "Cache-Control": "no-store"}, "text/html")
-    return await send_written(request, body, HTML, headers)
 
 
 async def _single(request: Request, name: str, make: Make) -> Response:
@@ -114,8 +102,7 @@ async def _question(request: Request) -> Response:
     return await send_page(request, asked.html.encode(), 200 if asked.known else 400)
 
 
-async def _kind(request: Request) -> Response:
-    pages, kind = service_of(request).made, request.path_params["kind"]
-    if kind not in pages.site.things:
-        raise Problem(404, f"There is no kind {kind[:100]!r}.", "The kinds are listed at /things.html.")
-    return await send_page(request, await pages.page(f"{kind}/", lambda: fixed.things_of_kind(pages.site, kind)))
+async def _kind(request: Request, kind: str) -> Response:
+    pages = service_of(request).made
+    make = partial(fixed.things_of_kind, pages.site, kind)
+    return await send_page(request, await pages.page(f"{kind}/", make))

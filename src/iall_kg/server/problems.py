@@ -3,16 +3,10 @@
 import json
 from collections.abc import Mapping
 
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
 from iall_kg.errors import UnknownNameError
-
-HINTS = {
-    404: "The addresses of this server are listed at /openapi.json.",
-    405: "Use one of the methods of the Allow header.",
-}
 
 
 class Problem(Exception):  # noqa: N818 - a refusal is no fault of the program
@@ -38,23 +32,6 @@ def error_body(status: int, message: str, hint: str = "") -> bytes:
     """Return the JSON form of an error."""
     document = {"error": {"status": status, "message": message, "hint": hint}}
     return json.dumps(document, ensure_ascii=False).encode() + b"\n"
-
-
-async def on_problem(_request: Request, error: Exception) -> Response:
-    """Answer a problem that a route raised."""
-    assert isinstance(error, Problem)
-    return response_of(error)
-
-
-async def on_http_exception(request: Request, error: Exception) -> Response:
-    """Answer what the router refuses: no such address, no such method."""
-    assert isinstance(error, HTTPException)
-    messages = {
-        404: f"There is nothing at {request.url.path}.",
-        405: f"{request.method} is not allowed at {request.url.path}.",
-    }
-    message = messages.get(error.status_code, error.detail)
-    return response_of(Problem(error.status_code, message, HINTS.get(error.status_code, ""), error.headers))
 
 
 async def on_fault(_request: Request, _error: Exception) -> Response:
