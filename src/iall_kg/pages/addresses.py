@@ -3,8 +3,6 @@
 Addresses are paths below the root of the site, such as `drug/revumenib.html`; terms of the ontology share one page.
 """
 
-from urllib.parse import quote
-
 from iall_kg.names import BASE, kind_of
 
 HOME = "index.html"
@@ -17,8 +15,8 @@ TERM = BASE + "ontology#"
 def page_of(iri: str) -> str:
     """Return the address of the page about one of our things, or nothing for what is not ours."""
     if iri.startswith(TERM):
-        return f"{TERMS}#{quote(iri.removeprefix(TERM))}"
-    return quote(iri.removeprefix(BASE)) + ENDING if kind_of(iri) else ""
+        return f"{TERMS}#{iri.removeprefix(TERM)}"
+    return iri.removeprefix(BASE) + ENDING if kind_of(iri) else ""
 
 
 def kind_page(kind: str) -> str:

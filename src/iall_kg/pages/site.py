@@ -19,6 +19,7 @@ from iall_kg.statements import Term
 from iall_kg.version import __version__
 
 Row = Mapping[str, Term | None]
+SAFE_IN_LINKS = "/#:@!$&'()*+,;=~"
 # How kinds are called in lists; others by the word of their address.
 KINDS = {
     "adverse": ("adverse event", "adverse events"),
@@ -147,7 +148,8 @@ def _href(context: jinja2.runtime.Context, iri: str) -> str:
     site: Site = context["site"]
     if not address or not (site.known(iri) or "#" in address):
         return iri
-    return f"{context['root']}{address}"
+    # An address is an IRI, which may hold letters of any language, but also signs that mean something in a link.
+    return str(context["root"]) + quote(address, safe=SAFE_IN_LINKS)
 
 
 def _parts(text: str) -> list[str]:

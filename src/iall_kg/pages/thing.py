@@ -4,7 +4,7 @@ from iall_kg.names import kind_of
 from iall_kg.pages.addresses import page_of
 from iall_kg.pages.site import Site
 
-# Forms in which the same description is offered to programs: ending and media type.
+# Forms in which a server offers the same description to programs: ending and media type. Files are written as Turtle.
 FORMS = {
     "ttl": "text/turtle",
     "jsonld": "application/ld+json",
@@ -25,5 +25,6 @@ def thing(site: Site, iri: str) -> str:
         forms=[
             {"media_type": media_type, "address": f"{address.removesuffix('.html')}.{ending}"}
             for ending, media_type in FORMS.items()
+            if site.live or ending == "ttl"
         ],
     )

@@ -16,6 +16,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from iall_kg.graph import KnowledgeGraph
+from iall_kg.lookup import UNNAMED_KINDS
 from iall_kg.names import BASE, FOREIGN_PREFIXES, RDFS, kind_of
 from iall_kg.serialize import serialized
 from iall_kg.server.nursery import Load
@@ -128,7 +129,8 @@ def _kinds(store: ox.Store) -> list[str]:
     """Return the kinds of things, such as drug and claim, which begin the paths of their addresses."""
     named = (quad.subject.value for quad in match(store, None, RDFS.label, None, DEFAULT))
     graphs = (graph.value for graph in store.named_graphs())
-    kinds = {kind_of(iri) for iris in (named, graphs) for iri in iris}
+    # Passages have neither labels nor graphs, but addresses.
+    kinds = {kind_of(iri) for iris in (named, graphs) for iri in iris} | UNNAMED_KINDS
     return sorted(kind for kind in kinds if kind.isidentifier())
 
 

@@ -20,7 +20,7 @@ from iall_kg.server.evaluator import Asked
 from iall_kg.server.negotiation import DATASET_FORMS, GRAPH_FORMS, Form, choose, takes_gzip
 from iall_kg.server.problems import Problem
 from iall_kg.server.service import Service, service_of
-from iall_kg.server.writing import written
+from iall_kg.writing import written
 
 DUMPS = {name: forms for kinds in (DATASET_FORMS, GRAPH_FORMS) for name, forms in kinds.items() if name != "rdf"}
 DUMP = "iall-kg"

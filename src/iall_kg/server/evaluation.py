@@ -16,8 +16,8 @@ from iall_kg.errors import BadQueryError
 from iall_kg.server.nesting import line_beyond
 from iall_kg.server.syntax import explained
 from iall_kg.server.wire import Head
-from iall_kg.server.writing import RDF, written
 from iall_kg.sparql_guard import check_read_only
+from iall_kg.writing import RDF, written
 
 RESULTS = {
     "json": ox.QueryResultsFormat.JSON,

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from iall_kg.linked import describing, linked_query
 from iall_kg.lookup import UNNAMED_KINDS
 from iall_kg.names import BASE, DCTERMS, OWL, kind_of
 from iall_kg.pages.fixed import missing
@@ -23,7 +24,8 @@ from iall_kg.server.problems import Problem
 from iall_kg.server.service import Service, service_of
 from iall_kg.statements import DEFAULT, match
 
-DOCUMENT_FORMS = HTML_FORMS | GRAPH_FORMS
+# Who names no form is a program more often than a browser, which names HTML.
+DOCUMENT_FORMS = GRAPH_FORMS | HTML_FORMS
 LONGEST = 300
 MOST_NEAREST = 6
 ONTOLOGY = "ontology"
@@ -72,17 +74,15 @@ async def _document(request: Request, iri: str, ending: str) -> Response:
         page = await service.made.page(iri, partial(thing, service.made.site, iri))
         response = await send_page(request, page)
     else:
-        query = "claim" if kind_of(iri) == "claim" else "thing"
-        response = await _described(request, query, f"VALUES (?thing) {{ ({ox.NamedNode(iri)}) }}", ending)
+        response = await _graph(request, describing(service.graph.content, iri), ending)
     response.headers.update(links)
     return response
 
 
-async def _described(request: Request, name: str, values: str, ending: str) -> Response:
-    """Answer with the graph that a query of `queries/linked` makes, in the form of an ending."""
+async def _graph(request: Request, query: str, ending: str) -> Response:
+    """Answer with the graph that a query makes, in the form of an ending."""
     service = service_of(request)
-    query = (service.graph.content.queries / "linked" / f"{name}.rq").read_text(encoding="utf-8")
-    asked = Asked(service.settings.rebase(f"{query}\n{values}\n"), base=service.endpoint, priority=STORED)
+    asked = Asked(service.settings.rebase(query), base=service.endpoint, priority=STORED)
     return await answer(request, asked, Forms(solutions=None, graph=Form(ending, GRAPH_FORMS[ending][0])))
 
 
@@ -128,6 +128,6 @@ async def _ontology_document(request: Request) -> Response:
     ending = request.path_params["ending"]
     if ending not in GRAPH_FORMS:
         raise Problem(404, f"The ontology is not written as {ending[:20]}.", f"Use one of {', '.join(GRAPH_FORMS)}.")
-    response = await _described(request, ONTOLOGY, "", ending)
+    response = await _graph(request, linked_query(service_of(request).graph.content, ONTOLOGY), ending)
     response.headers["Link"] = _alternates(ONTOLOGY)
     return response

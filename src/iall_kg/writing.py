@@ -1,4 +1,4 @@
-"""Write triples in the forms of RDF that the server speaks, with the prefixes that they need and no others."""
+"""Write triples in the forms of RDF that people ask for by ending, with the prefixes that they need and no others."""
 
 from collections.abc import Mapping, Sequence
 
