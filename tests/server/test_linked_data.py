@@ -5,7 +5,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from iall_kg.graph import KnowledgeGraph
-from iall_kg.names import BASE, IALL, OWL, RDF, RDFS
+from iall_kg.names import BASE, IALL, OWL, RDFS
 from iall_kg.server.app import create_app
 from iall_kg.server.settings import Settings
 
