@@ -4,6 +4,8 @@
 const root = document.body.dataset.root;
 const MOST = 50;
 const OFFERED = 8;
+const SHORTEST_FUZZY = 4;
+const ALIKE = 0.6;
 let index = null;
 
 // The same folding as on the server: case, accents and the kind of dash, slash or space do not count.
@@ -15,15 +17,48 @@ async function names() {
   return index;
 }
 
+const pairs = (text) => Array.from({ length: text.length - 1 }, (_, n) => text.slice(n, n + 2));
+
+// How alike two names are: the share of their pairs of letters that they have in common (Dice's coefficient).
+function likeness(wanted, key) {
+  const left = pairs(key);
+  const all = wanted.length + left.length;
+  let common = 0;
+  for (const pair of wanted) {
+    const place = left.indexOf(pair);
+    if (place < 0) continue;
+    left.splice(place, 1);
+    common += 1;
+  }
+  return (2 * common) / all;
+}
+
+function containing(wanted, key) {
+  const place = key.indexOf(wanted);
+  if (place < 0) return null;
+  return key === wanted ? 0 : place === 0 ? 1 : key[place - 1] === "-" ? 2 : 3;
+}
+
+function resembling(wanted, key) {
+  const alike = likeness(wanted, key);
+  return alike >= ALIKE ? 1 - alike : null;
+}
+
 async function found(text) {
   const wanted = folded(text);
   if (!wanted) return [];
+  const exact = await scored((key) => containing(wanted, key));
+  if (exact.length || wanted.length < SHORTEST_FUZZY) return exact;
+  const letters = pairs(wanted);
+  return scored((key) => resembling(letters, key));
+}
+
+// The things whose names have a score, the lowest first.
+async function scored(scoreOf) {
   const hits = new Map();
   for (const [name, label, address, kind] of await names()) {
-    const key = folded(name);
-    const place = key.indexOf(wanted);
-    if (place < 0) continue;
-    const score = key === wanted ? 0 : place === 0 ? 1 : key[place - 1] === "-" ? 2 : 3;
+    const score = scoreOf(folded(name));
+    if (score === null) continue;
     const known = hits.get(address);
     if (!known || score < known.score) hits.set(address, { name, label, address, kind, score });
   }
@@ -58,9 +93,11 @@ for (const form of document.querySelectorAll("form.find")) {
   form.addEventListener("keydown", (event) => {
     const links = [...list.querySelectorAll("a")];
     const here = links.indexOf(document.activeElement);
-    if (event.key === "Escape") {
+    if (event.key === "Escape" && !list.hidden) {
       list.hidden = true;
       input.focus();
+      // A browser would empty the field, too.
+      event.preventDefault();
     } else if (event.key === "ArrowDown" && links.length) {
       links[Math.min(here + 1, links.length - 1)].focus();
       event.preventDefault();
