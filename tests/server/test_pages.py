@@ -110,3 +110,8 @@ def test_the_list_of_a_kind_names_all_its_things(client: TestClient, kg: Knowled
 def test_names_for_search_in_a_browser_hold_old_symbols(client: TestClient) -> None:
     rows = client.get("/names.json").json()
     assert ["MLL-AF4", "KMT2A::AFF1", "fusion/KMT2A--AFF1.html", "fusion"] in rows
+
+
+def test_pages_of_a_graph_that_holds_next_to_nothing_can_be_read(three: TestClient) -> None:
+    for address in ("/", "/about.html", "/things.html", "/search.html?q=nothing", "/query/trials.html"):
+        assert three.get(address, headers=BROWSER).status_code == 200
