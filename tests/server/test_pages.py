@@ -80,6 +80,21 @@ def test_a_value_that_names_nothing_is_said_on_the_page_with_the_nearest(client:
     assert "<script>alert" not in hostile.text
 
 
+def test_a_parameter_offers_the_values_that_give_rows(client: TestClient) -> None:
+    page = client.get("/query/trials.html").text
+    # Table 2 has these phases and no other values of phase.
+    offered = re.search(r'<datalist id="l-phase">(.*?)</datalist>', page)
+    assert offered
+    assert re.findall(r'value="([^"]+)"', offered[1]) == ["phase 1", "phase 1/2", "phase 2", "phase 3"]
+
+
+def test_a_long_answer_is_shown_in_part_and_says_so(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("iall_kg.pages.question.MOST_ROWS", 5)
+    page = client.get("/query/trials.html?status=Ongoing").text
+    assert page.count("<tr>") == 6
+    assert "The first 5 are shown" in page
+
+
 def test_browsers_get_errors_as_pages_and_programs_as_json(client: TestClient) -> None:
     page = client.get("/nowhere", headers=BROWSER)
     assert page.status_code == 404

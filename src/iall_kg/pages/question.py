@@ -1,20 +1,26 @@
 """The page of a stored query: the question, a form for its parameters, the answer with evidence, the query itself."""
 
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
+
+import pyoxigraph as ox
 
 from iall_kg.errors import UnknownNameError
 from iall_kg.names import BASE
 from iall_kg.pages.addresses import question_page
 from iall_kg.pages.site import Site
 from iall_kg.pages.table import Table, table_of
-from iall_kg.stored_queries import TEXT_KIND, Parameter, answer
+from iall_kg.results import Answer
+from iall_kg.statements import Term
+from iall_kg.stored_queries import StoredQuery, answer
 
 FORMATS = ("csv", "tsv", "json", "xml")
 FORMATS_STATIC = ("csv", "json")
 MOST_CHOICES = 400
+# A longer table is no page any more; the other forms hold every row.
+MOST_ROWS = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +34,12 @@ class QuestionPage:
 def question(site: Site, name: str, values: Mapping[str, Sequence[str]] | None = None) -> QuestionPage:
     """Return the page of a stored query with some values; of one that names nothing it gives the nearest names."""
     query, given = site.graph.queries[name], {name: list(found) for name, found in (values or {}).items()}
-    sparql, rows, problem, nearest = query.sparql, Table((), ()), "", []
+    sparql, rows, hidden, problem, nearest = query.sparql, Table((), ()), 0, "", []
     try:
         sparql = site.graph.sparql_of(name, **given)
-        rows = table_of(answer(site.graph.store, sparql))
+        whole = answer(site.graph.store, sparql)
+        rows = table_of(Answer(whole.columns, whole.rows[:MOST_ROWS]))
+        hidden = len(whole) - len(rows.lines)
     except UnknownNameError as error:
         problem, nearest = str(error).partition(" Nearest: ")[0], list(error.nearest)
     html = site.render(
@@ -40,8 +48,9 @@ def question(site: Site, name: str, values: Mapping[str, Sequence[str]] | None =
         title=query.title,
         query=query,
         values=given,
-        choices={p.name: _choices(site, p) for p in query.parameters} if site.live else {},
+        choices=_choices(site, query) if site.live else {},
         rows=rows,
+        hidden=hidden,
         problem=problem,
         nearest=nearest,
         data=_data(site, name, given),
@@ -69,9 +78,17 @@ def _data(site: Site, name: str, given: Mapping[str, Sequence[str]]) -> dict[str
     return {form: f"query/{name}?{urlencode({**given, 'format': form}, doseq=True)}" for form in FORMATS}
 
 
-def _choices(site: Site, parameter: Parameter) -> list[str]:
-    """Return the labels of all things that a parameter may be."""
-    if parameter.kinds == (TEXT_KIND,):
-        return []
-    found = (iri for kind in parameter.kinds for iri in site.things.get(kind, ()))
-    return list(dict.fromkeys(map(site.label, found)))[:MOST_CHOICES]
+def _choices(site: Site, query: StoredQuery) -> dict[str, list[str]]:
+    """Return for each parameter the values that occur in the whole answer, so that each of them gives rows."""
+    if query.name not in site.choices:
+        found = answer(site.graph.store, query.sparql)
+        place = {column: number for number, column in enumerate(found.columns)}
+        site.choices[query.name] = {
+            p.name: _labels(site, (row[place[p.name]] for row in found.rows)) for p in query.parameters
+        }
+    return site.choices[query.name]
+
+
+def _labels(site: Site, terms: Iterable[Term | None]) -> list[str]:
+    labels = {site.label(t.value) if isinstance(t, ox.NamedNode) else t.value for t in terms if t is not None}
+    return sorted(labels, key=str.casefold)[:MOST_CHOICES]

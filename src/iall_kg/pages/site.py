@@ -59,6 +59,8 @@ class Site:
         self.graph = graph
         self.base = base
         self.live = live
+        # What the parameters of a stored query may be, by the names of both, as far as it was asked for.
+        self.choices: dict[str, dict[str, list[str]]] = {}
 
     def render(self, template: str, address: str, **values: object) -> str:
         """Return the page at an address, written with a template and some values."""
