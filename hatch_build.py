@@ -1,31 +1,118 @@
-"""Put the built dataset into the wheel, so that an installed package answers at once and needs no checkout."""
+"""Put into the package what is made, not written: the dataset in a wheel, and the SPARQL editor from npm."""
 
+import json
+import os
+import shutil
+import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
+VENDOR = Path("src", "iall_kg", "static", "vendor")
+# Prebuilt files of the packages of web/package.json, and their names in the package.
+PREBUILT = {"@zazuko/yasqe/build/yasqe.min.js": "yasqe.js", "@zazuko/yasqe/build/yasqe.min.css": "yasqe.css"}
+LICENCES = "LICENCES.txt"
+# One more try, soon: without a network the build should say so at once.
+NPM_OPTIONS = ("--omit=optional", "--no-progress", "--fetch-retries=1", "--fetch-retry-mintimeout=1000")
+MOST_SECONDS = 120
+
 
 class ReleaseHook(BuildHookInterface):
-    """Builds the release dataset before a wheel is packed; an editable install builds it at first use."""
+    """Builds the release dataset before a wheel is packed, and fetches the editor before any installation."""
 
     PLUGIN_NAME = "custom"
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Write the packed dataset and add it to the wheel under the name that `iall_kg.dataset` looks for."""
-        if self.target_name != "wheel" or version == "editable":
+        """Make the files and add them to the wheel; an editable install builds the dataset at first use."""
+        if self.target_name != "wheel":
             return
         root = Path(self.root)
-        sys.path.insert(0, str(root / "src"))
-        from iall_kg.build import build
-        from iall_kg.content import Content
-        from iall_kg.dataset import content_key, pack
-        from iall_kg.load import load
-        from iall_kg.serialize import to_nquads
+        missing = fetch_editor(root)
+        if missing:
+            self.app.display_warning(f"The SPARQL page will be a plain form without completion: {missing}")
+        if version == "editable":
+            return
+        build_data["force_include"].update({str(f): f"iall_kg/static/vendor/{f.name}" for f in vendored(root)})
+        target, name = pack_release(root)
+        build_data["force_include"][str(target)] = f"iall_kg/content/{name}"
 
-        content = Content(root)
-        target = root / "build" / "release.nq"
-        target.parent.mkdir(exist_ok=True)
-        target.write_bytes(pack(to_nquads(build(load(content), content).store)))
-        build_data["force_include"][str(target)] = f"iall_kg/content/release-{content_key(content)}.nq"
+
+def pack_release(root: Path) -> tuple[Path, str]:
+    """Write the packed dataset; return it with the name that `iall_kg.dataset` looks for."""
+    sys.path.insert(0, str(root / "src"))
+    from iall_kg.build import build
+    from iall_kg.content import Content
+    from iall_kg.dataset import content_key, pack
+    from iall_kg.load import load
+    from iall_kg.serialize import to_nquads
+
+    content = Content(root)
+    target = root / "build" / "release.nq"
+    target.parent.mkdir(exist_ok=True)
+    target.write_bytes(pack(to_nquads(build(load(content), content).store)))
+    return target, f"release-{content_key(content)}.nq"
+
+
+def vendored(root: Path) -> list[Path]:
+    """Return the files that npm gave: all of them, or none."""
+    files = [root / VENDOR / name for name in (*PREBUILT.values(), LICENCES)]
+    return files if all(file.exists() for file in files) else []
+
+
+def fetch_editor(root: Path) -> str:
+    """Fetch the editor with npm unless it is there as the lock file has it; return why it cannot be had, or nothing."""
+    lock = root / "web" / "package-lock.json"
+    files = vendored(root)
+    if files and min(file.stat().st_mtime for file in files) >= lock.stat().st_mtime:
+        return ""
+    npm = shutil.which("npm")
+    if npm is None:
+        return "npm is not installed."
+    with tempfile.TemporaryDirectory() as work:
+        for file in (lock, lock.with_name("package.json"), lock.with_name(".npmrc")):
+            shutil.copy(file, work)
+        try:
+            # Standard input is closed so that npm never waits for an answer.
+            subprocess.run(
+                [npm, "ci", *NPM_OPTIONS],
+                cwd=work,
+                check=True,
+                capture_output=True,
+                text=True,
+                stdin=subprocess.DEVNULL,
+                timeout=MOST_SECONDS,
+            )
+        except subprocess.CalledProcessError as error:
+            return f"npm failed. {' '.join(error.stderr.split())[:300]}"
+        except (OSError, subprocess.TimeoutExpired) as error:
+            return f"npm failed. {error}"
+        _copy(Path(work, "node_modules"), root / VENDOR)
+    return ""
+
+
+def _copy(modules: Path, vendor: Path) -> None:
+    """Put the files and the licences of all that is in them into place at once, so that none is ever half there."""
+    vendor.parent.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=vendor.parent) as made:
+        for source, name in PREBUILT.items():
+            shutil.copyfile(modules / source, Path(made, name))
+        Path(made, LICENCES).write_text(_licences(modules), encoding="utf-8")
+        vendor.mkdir(exist_ok=True)
+        for file in Path(made).iterdir():
+            os.replace(file, vendor / file.name)
+
+
+def _licences(modules: Path) -> str:
+    """Return what each package says of its licence, with the text where it brings one."""
+    parts = []
+    for path in sorted([*modules.glob("*/package.json"), *modules.glob("@*/*/package.json")]):
+        package = json.loads(path.read_text(encoding="utf-8"))
+        texts = [f.read_text(encoding="utf-8") for f in sorted(path.parent.iterdir()) if f.name.lower().startswith("licen")]
+        author = package.get("author", "")
+        author = author.get("name", "") if isinstance(author, dict) else author
+        head = f"{package['name']} {package['version']}\n{author}\nLicence: {package['license']}\n"
+        parts.append("\n".join([head, *texts]))
+    return f"\n{'=' * 80}\n\n".join(parts)
