@@ -76,7 +76,7 @@ def fetch_editor(root: Path) -> str:
             shutil.copy(file, work)
         try:
             # Standard input is closed so that npm never waits for an answer.
-            subprocess.run(
+            subprocess.run(  # noqa: S603 - nothing of the command comes from outside
                 [npm, "ci", *NPM_OPTIONS],
                 cwd=work,
                 check=True,
@@ -89,30 +89,34 @@ def fetch_editor(root: Path) -> str:
             return f"npm failed. {' '.join(error.stderr.split())[:300]}"
         except (OSError, subprocess.TimeoutExpired) as error:
             return f"npm failed. {error}"
-        _copy(Path(work, "node_modules"), root / VENDOR)
+        _copy(Path(work, "node_modules"), root / VENDOR, (root / "LICENSE").read_text(encoding="utf-8"))
     return ""
 
 
-def _copy(modules: Path, vendor: Path) -> None:
+def _copy(modules: Path, vendor: Path, own_licence: str) -> None:
     """Put the files and the licences of all that is in them into place at once, so that none is ever half there."""
     vendor.parent.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(dir=vendor.parent) as made:
         for source, name in PREBUILT.items():
             shutil.copyfile(modules / source, Path(made, name))
-        Path(made, LICENCES).write_text(_licences(modules), encoding="utf-8")
+        Path(made, LICENCES).write_text(_licences(modules, own_licence), encoding="utf-8")
         vendor.mkdir(exist_ok=True)
         for file in Path(made).iterdir():
             os.replace(file, vendor / file.name)
 
 
-def _licences(modules: Path) -> str:
-    """Return what each package says of its licence, with the text where it brings one."""
+def _licences(modules: Path, own: str) -> str:
+    """Return the licence of each package; one under MIT that brings no text gets that of `own`, which is MIT too."""
+    _, _, permission = own.partition("\n\n")[2].partition("\n\n")
     parts = []
     for path in sorted([*modules.glob("*/package.json"), *modules.glob("@*/*/package.json")]):
         package = json.loads(path.read_text(encoding="utf-8"))
-        texts = [f.read_text(encoding="utf-8") for f in sorted(path.parent.iterdir()) if f.name.lower().startswith("licen")]
         author = package.get("author", "")
         author = author.get("name", "") if isinstance(author, dict) else author
+        files = [file for file in sorted(path.parent.iterdir()) if file.name.lower().startswith("licen")]
+        texts = [file.read_text(encoding="utf-8") for file in files]
+        if not texts and package["license"] == "MIT":
+            texts = [f"The package brings no text of its licence, which reads:\n\n{permission}"]
         head = f"{package['name']} {package['version']}\n{author}\nLicence: {package['license']}\n"
         parts.append("\n".join([head, *texts]))
     return f"\n{'=' * 80}\n\n".join(parts)

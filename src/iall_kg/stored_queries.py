@@ -140,6 +140,13 @@ def run(store: ox.Store, sparql: str) -> Answer | bool | list[ox.Triple]:
         raise BadQueryError(f"The query cannot be evaluated: {error}") from error
 
 
+def without_header(sparql: str) -> str:
+    """Return the SPARQL of a stored query without the comment lines that head its file."""
+    lines = sparql.splitlines()
+    start = next((n for n, line in enumerate(lines) if line and not line.startswith("#")), 0)
+    return "\n".join(lines[start:]) + "\n"
+
+
 def _parameter(value: str, place: str) -> Parameter:
     parts = [part.strip() for part in value.split("|")]
     kinds = tuple(kind.strip() for kind in parts[1].split(",")) if len(parts) == 4 else ()

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 
+from iall_kg.graph import KnowledgeGraph
 from iall_kg.lookup import UNNAMED_KINDS, Hit
 from iall_kg.names import BASE, kind_of
 from iall_kg.pages.addresses import HOME, SEARCH, kind_page, page_of
@@ -33,12 +34,17 @@ DOWNLOADS_STATIC = (
 
 def home(site: Site) -> str:
     """Return the page that says what this is, with all questions by topic."""
-    topics: dict[str, list[StoredQuery]] = {topic: [] for topic in TOPICS}
-    for query in site.graph.queries.values():
-        topics.setdefault(query.topic, []).append(query)
     count = sum(len(found) for kind, found in site.things.items() if kind not in UNNAMED_KINDS)
     sources = site.rows("summary")
-    return site.render("home.html", HOME, sources=sources, count=count, topics=topics)
+    return site.render("home.html", HOME, sources=sources, count=count, topics=by_topic(site.graph))
+
+
+def by_topic(graph: KnowledgeGraph) -> dict[str, list[StoredQuery]]:
+    """Return the stored queries by topic, in the order of TOPICS."""
+    topics: dict[str, list[StoredQuery]] = {topic: [] for topic in TOPICS}
+    for query in graph.queries.values():
+        topics.setdefault(query.topic, []).append(query)
+    return topics
 
 
 def about(site: Site) -> str:

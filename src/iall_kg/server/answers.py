@@ -30,15 +30,20 @@ class Forms:
     graph: Form | None
 
     @classmethod
-    def accepted(cls, accept: str | None, solutions: bool = True, graph: bool = True) -> "Forms":
-        """Choose forms by an Accept header. Raises Problem if the client takes none of them."""
-        offered = [forms for forms, wanted in ((SOLUTION_FORMS, solutions), (GRAPH_FORMS, graph)) if wanted]
-        chosen = cls(
-            choose(accept, SOLUTION_FORMS) if solutions else None, choose(accept, GRAPH_FORMS) if graph else None
-        )
+    def accepted(cls, accept: str | None, name: str = "") -> "Forms":
+        """Choose forms by name, or else by an Accept header. Raises Problem if the client takes none that we have.
+
+        The name is for those who cannot set a header, such as a form on a page. One that is not ours counts for
+        nothing, because clients send the names that other servers have.
+        """
+        chosen = cls(*(_named(name, forms) or choose(accept, forms) for forms in (SOLUTION_FORMS, GRAPH_FORMS)))
         if chosen.solutions is None and chosen.graph is None:
-            raise not_acceptable(accept, *offered)
+            raise not_acceptable(accept, SOLUTION_FORMS, GRAPH_FORMS)
         return chosen
+
+
+def _named(name: str, forms: Mapping[str, tuple[str, ...]]) -> Form | None:
+    return Form(name, forms[name][0]) if name in forms else None
 
 
 def not_acceptable(accept: str | None, *offered: Mapping[str, tuple[str, ...]]) -> Problem:

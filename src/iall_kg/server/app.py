@@ -12,6 +12,7 @@ from iall_kg.graph import KnowledgeGraph
 from iall_kg.server import (
     dataset,
     documents,
+    editor_page,
     fusion_page,
     linked_data,
     openapi,
@@ -38,6 +39,7 @@ MODULES: tuple[ModuleType, ...] = (
     sparql,
     questions,
     documents,
+    editor_page,
     openapi,
     operations,
     fusion_page,

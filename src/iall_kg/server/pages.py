@@ -25,7 +25,13 @@ from iall_kg.term_page import term_page
 
 # The reference of terms is one page that needs no other file, so its style stands in it.
 POLICY_OF_TERMS = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'"
-TYPES = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml", "json": "application/json"}
+TYPES = {
+    "css": "text/css",
+    "js": "text/javascript",
+    "json": "application/json",
+    "svg": "image/svg+xml",
+    "txt": "text/plain",
+}
 STATIC = files("iall_kg") / "static"
 LONGEST_TEXT = 300
 

@@ -27,11 +27,12 @@ MEDIA_TYPES_OF_POST = {"Accept-Post": f"{FORM}, {QUERY}"}
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """The text of a query and the dataset that the protocol names for it."""
+    """The text of a query, the dataset that the protocol names for it, and the form that `format` asks for."""
 
     text: str
     default_graphs: tuple[str, ...]
     named_graphs: tuple[str, ...]
+    format: str = ""
 
 
 async def read_operation(request: Request, settings: Settings) -> Operation | None:
@@ -75,7 +76,8 @@ def _operation(parameters: list[tuple[str, str]], settings: Settings, too_long: 
         raise Problem(400, "The query is empty.", "Try SELECT * { ?s ?p ?o } LIMIT 10.")
     if len(text.encode()) > settings.max_query_length:
         raise _too_long(too_long, settings)
-    return Operation(text, _graphs(given, "default-graph-uri"), _graphs(given, "named-graph-uri"))
+    graphs = _graphs(given, "default-graph-uri"), _graphs(given, "named-graph-uri")
+    return Operation(text, *graphs, given.get("format", [""])[0])
 
 
 def _graphs(given: dict[str, list[str]], name: str) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 import pyoxigraph as ox
 
 from iall_kg.names import BASE, RDF, RDFS, XSD, Vocabulary
-from iall_kg.stored_queries import StoredQuery
+from iall_kg.stored_queries import StoredQuery, without_header
 
 SH = Vocabulary("http://www.w3.org/ns/shacl#")
 NAMESPACE = ox.NamedNode(SH.namespace + "namespace")  # the attribute of that name is the vocabulary's own
@@ -38,10 +38,3 @@ def described(queries: Iterable[StoredQuery]) -> Iterator[ox.Triple]:
         yield ox.Triple(PREFIXES, SH.declare, declaration)
         yield ox.Triple(declaration, SH.prefix, ox.Literal(prefix))
         yield ox.Triple(declaration, NAMESPACE, ox.Literal(space, datatype=XSD.anyURI))
-
-
-def without_header(sparql: str) -> str:
-    """Return the SPARQL of a stored query without the comment lines that head its file."""
-    lines = sparql.splitlines()
-    start = next((n for n, line in enumerate(lines) if line and not line.startswith("#")), 0)
-    return "\n".join(lines[start:]) + "\n"

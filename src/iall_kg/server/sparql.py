@@ -29,7 +29,6 @@ async def sparql(request: Request, description: Document) -> Response:
     """Answer a query operation, or describe the service to a client that asks nothing."""
     service = service_of(request)
     operation = await read_operation(request, service.settings)
-    accept = request.headers.get("accept")
     if operation is None:
         return await _describe(request, description)
     asked = Asked(
@@ -38,7 +37,7 @@ async def sparql(request: Request, description: Document) -> Response:
         default_graphs=operation.default_graphs,
         named_graphs=operation.named_graphs,
     )
-    return await answer(request, asked, Forms.accepted(accept))
+    return await answer(request, asked, Forms.accepted(request.headers.get("accept"), operation.format))
 
 
 async def _describe(request: Request, description: Document) -> Response:

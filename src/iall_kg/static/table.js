@@ -4,7 +4,10 @@
 const LONG_TABLE = 8;
 const collator = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
 
-for (const table of document.querySelectorAll("table.sortable")) {
+document.querySelectorAll("table.sortable").forEach(makeSortable);
+
+// Pages that make tables later call this for each.
+function makeSortable(table) {
   const body = table.tBodies[0];
   const rows = [...body.rows];
   const heads = [...table.tHead.rows[0].cells];

@@ -1,0 +1,73 @@
+"""The page on which SPARQL is written and run, and what its editor completes: prefixes, terms and things."""
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Mapping
+from importlib.resources import files
+
+from iall_kg.lookup import UNNAMED_KINDS
+from iall_kg.names import BASE, kind_of, shorten
+from iall_kg.pages.fixed import by_topic
+from iall_kg.pages.site import Site
+from iall_kg.stored_queries import StoredQuery, without_header
+
+FIRST_EXAMPLE = "drugs-targeting-interaction"
+# What the form offers; the second name is that of the parameter `format`.
+FORMS_OF_ROWS = (("CSV", "csv"), ("TSV", "tsv"), ("JSON", "json"), ("XML", "xml"))
+FORMS_OF_GRAPHS = (("Turtle", "ttl"), ("JSON-LD", "jsonld"), ("N-Triples", "nt"), ("RDF/XML", "rdf"))
+VENDOR = files("iall_kg") / "static" / "vendor"
+# The local part of a prefixed name that needs no escapes; a name with another one is written as a whole IRI.
+LOCAL = re.compile(r"\w(?:[\w.-]*[\w-])?", re.ASCII)
+
+
+def editor(site: Site, address: str, example: StoredQuery) -> str:
+    """Return the page at an address, `sparql` or `sparql/`, with an example in its editor."""
+    return site.render(
+        "editor.html",
+        address,
+        title="SPARQL",
+        query=f"# {example.question}\n{without_header(example.sparql)}".replace(BASE, site.base),
+        topics=by_topic(site.graph),
+        forms={"rows": FORMS_OF_ROWS, "graphs": FORMS_OF_GRAPHS},
+        built=(VENDOR / "yasqe.js").is_file(),
+    )
+
+
+def completions(site: Site, prefixes: Mapping[str, str]) -> bytes:
+    """Return JSON: `prefixes`, and rows of `class`, `property` and `thing`.
+
+    A row is how SPARQL writes the name with these prefixes, the label, and all other names in one text.
+    """
+    groups: dict[str, set[str]] = {"class": set(), "property": set()}
+    for row in site.rows("vocabulary"):
+        group, term = row["group"], row["term"]
+        if group is not None and term is not None:
+            groups[group.value].add(term.value)
+    named = {iri for iri in site.graph.names.labels if kind_of(iri) not in UNNAMED_KINDS}
+    groups["thing"] = named - groups["class"] - groups["property"]
+    names = _names(site)
+    rows = {
+        group: sorted((_written(site.shown(iri), prefixes), site.label(iri), names.get(iri, "")) for iri in found)
+        for group, found in groups.items()
+    }
+    return json.dumps({"prefixes": dict(prefixes), **rows}, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _names(site: Site) -> dict[str, str]:
+    """Return the names of each thing that neither its label nor its own name in SPARQL says already."""
+    names = defaultdict(set)
+    for name, iri in site.graph.names.all_names():
+        if not name.startswith("http") and name not in (site.label(iri), shorten(iri)) and not iri.endswith(name):
+            names[iri].add(name)
+    return {iri: ", ".join(sorted(found)) for iri, found in names.items()}
+
+
+def _written(iri: str, prefixes: Mapping[str, str]) -> str:
+    """Return how SPARQL writes an IRI, with the prefix of the longest namespace that fits."""
+    fitting = [(len(space), prefix) for prefix, space in prefixes.items() if iri.startswith(space)]
+    if fitting:
+        length, prefix = max(fitting)
+        if LOCAL.fullmatch(iri[length:]):
+            return f"{prefix}:{iri[length:]}"
+    return f"<{iri}>"

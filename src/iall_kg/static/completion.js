@@ -1,0 +1,98 @@
+// Puts YASQE into the place of the query field, and completes from our own vocabulary: nobody else is asked.
+
+const OFFERED = 60;
+const SHORTEST = 2;
+const TYPES = new Set(["a", "rdf:type", "rdfs:subClassOf", "rdfs:domain", "rdfs:range"]);
+
+// Returns how to get and set the query, or nothing where the package was built without YASQE.
+// `vocabulary` promises completions.json, `run` is called by Ctrl+Enter.
+export function openEditor(field, vocabulary, run) {
+  const { Yasqe } = window;
+  if (!Yasqe) return null;
+  // YASQE's own completers for terms ask a server elsewhere, so none of them is kept.
+  Yasqe.defaults.autocompleters = [];
+  Yasqe.forkAutocompleter("prefixes", {
+    name: "our-prefixes",
+    persistenceId: null,
+    get: async () => Object.entries((await vocabulary).prefixes).map(([prefix, space]) => `${prefix}: <${space}>`),
+  });
+  Yasqe.registerAutocompleter(terms(vocabulary));
+  Yasqe.defaults.autocompleters.push("variables");
+
+  const place = document.createElement("div");
+  field.before(place);
+  field.hidden = true;
+  const yasqe = new Yasqe(place, {
+    value: field.value,
+    editorHeight: "24rem",
+    showQueryButton: false,
+    createShareableLink: null,
+    consumeShareLink: null,
+    persistenceId: null,
+    screenReaderLabel: "Query",
+    // Keys that browsers and screen readers need are left to them.
+    extraKeys: { Tab: false, "Shift-Tab": false, "Ctrl-S": false, "Ctrl-Enter": run, "Cmd-Enter": run },
+  });
+  field.labels[0].htmlFor = yasqe.getInputField().id = "query-editor";
+  yasqe.on("changes", () => saySyntax(yasqe));
+  saySyntax(yasqe);
+  return { get: () => yasqe.getValue(), set: (query) => yasqe.setValue(query) };
+}
+
+// Says in words what YASQE's sign beside a line says, for those who do not see it or cannot point at it.
+function saySyntax(yasqe) {
+  const lines = [];
+  yasqe.eachLine((line) => line.gutterMarkers?.gutterErrorBar && lines.push(yasqe.getLineNumber(line) + 1));
+  document.getElementById("syntax").textContent = lines.length ? `Line ${lines[0]} is not SPARQL yet.` : "";
+  // YASQE's tip is made of styles within HTML, which the policy of this page forbids.
+  for (const sign of yasqe.getWrapperElement().querySelectorAll(".parseErrorIcon")) {
+    sign.onmouseover = sign.onmouseout = null;
+    sign.title = "This line is not SPARQL yet.";
+  }
+}
+
+function terms(vocabulary) {
+  const about = new Map();
+  return {
+    name: "our-terms",
+    bulk: false,
+    autoShow: true,
+    isValidCompletionPosition: (yasqe) => {
+      const { string, state, type } = yasqe.getCompleteToken();
+      const word = string.trim();
+      return word.length >= SHORTEST && /^[<\w]/.test(word) && !state.inPrefixDecl && type !== "comment" && type !== "string" && type !== "keyword";
+    },
+    get: async (yasqe, token) => {
+      const word = token.string.trim().toLowerCase();
+      const all = await vocabulary;
+      const groups = groupsAt(yasqe, token);
+      const found = groups.flatMap((group) => all[group].map((row) => [quality(row, word), row]).filter(([rank]) => rank < Infinity));
+      found.sort(([a, [one]], [b, [two]]) => a - b || one.length - two.length || one.localeCompare(two));
+      return found.slice(0, OFFERED).map(([, [name, label]]) => {
+        about.set(name, label);
+        return name;
+      });
+    },
+    postprocessHints: (_yasqe, hints) => hints.map((hint) => ({ ...hint, displayText: `${hint.text}   ${about.get(hint.text)}` })),
+  };
+}
+
+// Which names make sense where the cursor stands.
+function groupsAt(yasqe, token) {
+  const before = yasqe.getPreviousNonWsToken(yasqe.getCursor().line, token);
+  if (TYPES.has(before.state.lastProperty) && before.string !== ";" && before.string !== ".") return ["class"];
+  if (token.state.possibleCurrent?.includes("a")) return ["property"];
+  return ["thing", "class", "property"];
+}
+
+// How well a row answers to a word: 0 by its name or label, then by another name, by a beginning, by a part; Infinity not at all.
+function quality([name, label, others], word) {
+  const local = name.slice(name.indexOf(":") + 1);
+  const texts = [name, local, label].map((text) => text.toLowerCase());
+  const more = others.toLowerCase();
+  if (texts.includes(word)) return 0;
+  if (more.split(", ").includes(word)) return 1;
+  if (texts.some((text) => text.startsWith(word))) return 2;
+  if (texts.some((text) => text.includes(word))) return 3;
+  return more.includes(word) ? 4 : Infinity;
+}
