@@ -14,10 +14,11 @@ export function openEditor(field, vocabulary, run) {
   Yasqe.forkAutocompleter("prefixes", {
     name: "our-prefixes",
     persistenceId: null,
+    autoShow: false,
     get: async () => Object.entries((await vocabulary).prefixes).map(([prefix, space]) => `${prefix}: <${space}>`),
   });
+  Yasqe.forkAutocompleter("variables", { name: "our-variables", autoShow: false });
   Yasqe.registerAutocompleter(terms(vocabulary));
-  Yasqe.defaults.autocompleters.push("variables");
 
   const place = document.createElement("div");
   field.before(place);
@@ -34,6 +35,8 @@ export function openEditor(field, vocabulary, run) {
     extraKeys: { Tab: false, "Shift-Tab": false, "Ctrl-S": false, "Ctrl-Enter": run, "Cmd-Enter": run },
   });
   field.labels[0].htmlFor = yasqe.getInputField().id = "query-editor";
+  // Only who types is offered names; who moves through a query keeps all keys.
+  yasqe.on("inputRead", (_editor, change) => change.origin === "+input" && !yasqe.state.completionActive && yasqe.autocomplete());
   yasqe.on("changes", () => saySyntax(yasqe));
   saySyntax(yasqe);
   return { get: () => yasqe.getValue(), set: (query) => yasqe.setValue(query) };
@@ -56,7 +59,7 @@ function terms(vocabulary) {
   return {
     name: "our-terms",
     bulk: false,
-    autoShow: true,
+    autoShow: false,
     isValidCompletionPosition: (yasqe) => {
       const { string, state, type } = yasqe.getCompleteToken();
       const word = string.trim();
