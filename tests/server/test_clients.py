@@ -5,6 +5,7 @@ import io
 import urllib.request
 from urllib.parse import urlencode
 
+import pandas
 import pytest
 import rdflib
 import SPARQLWrapper
@@ -88,3 +89,26 @@ def test_the_standard_library_reads_csv_as_a_table(served: Served, drugs: list[l
     assert [[row["s"], row["l"]] for row in rows] == drugs
     with urllib.request.urlopen(f"{served.url}/query/drug-classes?format=csv") as answer:
         assert len(list(csv.DictReader(io.TextIOWrapper(answer, "utf-8", newline="")))) > 5
+
+
+def test_pandas_reads_csv_and_tsv_as_a_table(served: Served, drugs: list[list[str]]) -> None:
+    address = f"{served.url}/sparql?{urlencode({'query': SELECT})}"
+    for table in (
+        pandas.read_csv(address, storage_options={"Accept": "text/csv"}),
+        pandas.read_csv(f"{address}&format=csv"),
+    ):
+        assert list(table.columns) == ["s", "l"]
+        assert table.to_numpy().tolist() == drugs
+    # TSV tells IRIs and strings apart as SPARQL does.
+    table = pandas.read_csv(f"{address}&format=tsv", sep="\t", quoting=csv.QUOTE_NONE)
+    assert list(table.columns) == ["?s", "?l"]
+    assert table.to_numpy().tolist() == [[f"<{iri}>", f'"{label}"@en'] for iri, label in drugs]
+
+
+def test_pandas_reads_a_stored_query_with_numbers_as_numbers(served: Served, kg: KnowledgeGraph) -> None:
+    table = pandas.read_csv(f"{served.url}/query/highest-survival?format=csv")
+    answer = kg.query("highest-survival")
+    assert list(table.columns) == answer.columns
+    assert pandas.api.types.is_numeric_dtype(table["value"])
+    assert table["value"].tolist() == [float(row["value"] or "nan") for row in answer]
+    assert len(table) >= 3
