@@ -6,9 +6,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from watching import Watched
 
-from running_server import Served
-
 from iall_kg.pages.editor import VENDOR
+from running_server import Served
 
 QUERY = (
     "PREFIX iall: <https://w3id.org/iall-kg/ontology#> "
@@ -71,7 +70,10 @@ def test_a_class_a_property_and_a_thing_are_completed_by_name_and_their_prefixes
     lines = written(page).splitlines()
     assert "PREFIX iall: <https://w3id.org/iall-kg/ontology#>" in lines
     assert "PREFIX gene: <https://w3id.org/iall-kg/gene/>" in lines
-    assert lines[-1].strip() == "?drug a iall:MeninInhibitor ; iall:disrupts ?i . ?fusion iall:fivePrimePartner gene:KMT2A }"
+    assert (
+        lines[-1].strip()
+        == "?drug a iall:MeninInhibitor ; iall:disrupts ?i . ?fusion iall:fivePrimePartner gene:KMT2A }"
+    )
     page.click("#run")
     assert len(rows(page)) >= 6
 

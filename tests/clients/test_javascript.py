@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from running_server import Served, start
 
 from iall_kg.graph import KnowledgeGraph
 from iall_kg.results import Answer
+from running_server import Served, start
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]

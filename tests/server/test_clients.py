@@ -11,10 +11,10 @@ import rdflib
 import SPARQLWrapper
 from rdflib.namespace import RDFS
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
-from running_server import Served
 
 from iall_kg.graph import KnowledgeGraph
 from iall_kg.results import Answer
+from running_server import Served
 
 PATTERN = "{ ?s a <https://w3id.org/iall-kg/ontology#Drug> ; <http://www.w3.org/2000/01/rdf-schema#label> ?l }"
 SELECT = f"SELECT ?s ?l {PATTERN} ORDER BY ?s ?l"

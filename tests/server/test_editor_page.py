@@ -16,7 +16,9 @@ from iall_kg.results import Answer
 from iall_kg.server.negotiation import GRAPH_FORMS, SOLUTION_FORMS
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
-SELECT = "SELECT ?label { <https://w3id.org/iall-kg/drug/revumenib> <http://www.w3.org/2000/01/rdf-schema#label> ?label }"
+SELECT = (
+    "SELECT ?label { <https://w3id.org/iall-kg/drug/revumenib> <http://www.w3.org/2000/01/rdf-schema#label> ?label }"
+)
 
 
 def page(client: TestClient, address: str = "/sparql") -> str:
@@ -55,7 +57,9 @@ def test_the_page_begins_with_a_query_that_runs(client: TestClient, kg: Knowledg
     assert answer.rows
 
 
-def test_every_stored_question_is_named_in_words_and_opens_in_the_editor(client: TestClient, kg: KnowledgeGraph) -> None:
+def test_every_stored_question_is_named_in_words_and_opens_in_the_editor(
+    client: TestClient, kg: KnowledgeGraph
+) -> None:
     text = html.unescape(page(client))
     for query in kg.queries.values():
         assert f'<a href="./sparql?question={query.name}">{query.question}</a>' in text

@@ -1,4 +1,4 @@
-"""What the document on the endpoint tells a reader to type is typed here, and what it shows comes out."""
+"""What the documents tell a reader to ask the endpoint is asked here, and what they show comes out."""
 
 import argparse
 import itertools
@@ -9,14 +9,17 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from running_server import Served
 
 from iall_kg.cli import parser
+from running_server import Served
 
-DOCUMENT = (Path(__file__).parents[2] / "docs" / "endpoint.md").read_text(encoding="utf-8")
+ROOT = Path(__file__).parents[2]
+DOCUMENT = (ROOT / "docs" / "endpoint.md").read_text(encoding="utf-8")
+README = (ROOT / "README.md").read_text(encoding="utf-8")
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.M | re.S)
 BLOCKS = [(match[1], match[2]) for match in BLOCK.finditer(DOCUMENT)]
 COMMANDS = [line for language, text in BLOCKS if language == "sh" for line in text.splitlines()]
+OF_README = [line for line in README.splitlines() if line.startswith("curl ")]
 PAIRS = [(a, b) for a, b in itertools.pairwise(BLOCKS) if a[0] == "sh" and b[0] not in ("sh", "")]
 SHOWN = [(command.strip(), answer) for (_, command), (_, answer) in PAIRS]
 
@@ -29,9 +32,16 @@ def run(command: str, served: Served) -> str:
     return subprocess.run(words, capture_output=True, text=True, check=True, timeout=20).stdout
 
 
-@pytest.mark.parametrize("command", COMMANDS)
-def test_every_command_of_the_document_gives_something(served: Served, command: str) -> None:
+@pytest.mark.parametrize("command", [*COMMANDS, *OF_README])
+def test_every_command_of_a_document_gives_something(served: Served, command: str) -> None:
     assert run(command, served).strip()
+
+
+def test_the_commands_of_the_readme_give_what_it_says(served: Served) -> None:
+    stored, sparql, thing = (run(command, served) for command in OF_README)
+    assert stored.startswith("drug,drugLabel,")
+    assert sparql.splitlines() == ["drug", "https://w3id.org/iall-kg/drug/revumenib"]
+    assert 'rdfs:label "revumenib"@en' in thing
 
 
 @pytest.mark.parametrize(("command", "expected"), SHOWN)

@@ -4,6 +4,7 @@ Reference: https://spec.openapis.org/oas/v3.1.1.html
 """
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from starlette.requests import Request
@@ -101,7 +102,7 @@ def _question(query: StoredQuery) -> Part:
             "summary": query.title,
             "description": f"{query.question}\n\nReturns {query.returns}.",
             "tags": [query.topic],
-            "parameters": [*map(_parameter, query.parameters), _format()],
+            "parameters": [*map(_parameter, query.parameters), _format(SOLUTION_FORMS)],
             "responses": {
                 "200": {"description": "The rows", "content": RESULTS},
                 "400": ERROR,
@@ -129,12 +130,12 @@ def _either(parameter: Parameter) -> str:
     return " or ".join(parameter.kinds)
 
 
-def _format() -> Part:
+def _format(forms: Iterable[str]) -> Part:
     return {
         "name": FORMAT,
         "in": "query",
         "description": "Form of the answer; without it, the Accept header decides.",
-        "schema": {"type": "string", "enum": list(SOLUTION_FORMS)},
+        "schema": {"type": "string", "enum": list(forms)},
     }
 
 
@@ -143,6 +144,7 @@ def _sparql() -> Part:
         {"name": name, "in": "query", "schema": {"type": "array", "items": {"type": "string", "format": "iri"}}}
         for name in ("default-graph-uri", "named-graph-uri")
     ]
+    more = [*graphs, _format([*SOLUTION_FORMS, *GRAPH_FORMS])]
     text = {"type": "string", "description": "A SPARQL 1.1 query"}
     responses = {
         "200": {"description": "Rows or a truth value, or a graph", "content": RESULTS | GRAPHS},
@@ -155,14 +157,14 @@ def _sparql() -> Part:
                 "operationId": "sparql-get",
                 "summary": "Ask a SPARQL query, or for the service description",
                 "tags": ["SPARQL"],
-                "parameters": [{"name": "query", "in": "query", "schema": text}, *graphs],
+                "parameters": [{"name": "query", "in": "query", "schema": text}, *more],
                 "responses": responses | {"304": {"description": "The client has this answer"}, "414": ERROR},
             },
             "post": {
                 "operationId": "sparql-post",
                 "summary": "Ask a SPARQL query",
                 "tags": ["SPARQL"],
-                "parameters": graphs,
+                "parameters": more,
                 "requestBody": {"required": True, "content": {FORM: {"schema": form}, QUERY: {"schema": text}}},
                 "responses": responses | {"413": ERROR, "415": ERROR},
             },
