@@ -52,10 +52,11 @@ def npm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None
 
 
 GIVES = """
-mkdir -p node_modules/@zazuko/yasqe/build node_modules/other
-echo script > node_modules/@zazuko/yasqe/build/yasqe.min.js
-echo style > node_modules/@zazuko/yasqe/build/yasqe.min.css
-echo '{"name": "@zazuko/yasqe", "version": "1", "license": "MIT", "author": "A"}' > node_modules/@zazuko/yasqe/package.json
+yasqe=node_modules/@zazuko/yasqe
+mkdir -p $yasqe/build node_modules/other
+echo script > $yasqe/build/yasqe.min.js
+echo style > $yasqe/build/yasqe.min.css
+echo '{"name": "@zazuko/yasqe", "version": "1", "license": "MIT", "author": "A"}' > $yasqe/package.json
 echo '{"name": "other", "version": "2", "license": "ISC", "author": {"name": "B"}}' > node_modules/other/package.json
 echo 'Text of B' > node_modules/other/LICENSE.md
 """

@@ -1,7 +1,7 @@
 """Fetch the SPARQL editor from npm, by the lock file beside this, into the package's folder of static files.
 
-The build of the package does this; by hand it is `python web/fetch_editor.py`. Nothing but Python is needed to read this
-file, and nothing of the package, because it runs before there is one.
+The build of the package does this; by hand it is `python web/fetch_editor.py`. It imports nothing of the package,
+because it runs before there is one.
 """
 
 import json

@@ -77,9 +77,9 @@ def test_an_unknown_question_is_not_found(client: TestClient) -> None:
 
 
 def test_links_of_the_page_hold_under_both_addresses(client: TestClient) -> None:
-    assert 'src="./static/editor.js"' in page(client)
-    assert 'src="../static/editor.js"' in page(client, "/sparql/")
-    assert client.get("/static/editor.js").status_code == 200
+    assert 'src="./static/editor/editor.js"' in page(client)
+    assert 'src="../static/editor/editor.js"' in page(client, "/sparql/")
+    assert client.get("/static/editor/editor.js").status_code == 200
 
 
 def test_the_form_offers_each_form_of_an_answer_and_gets_it_from_a_browser(client: TestClient) -> None:

@@ -23,7 +23,7 @@ from iall_kg.term_page import term_page
 from iall_kg.writing import written
 
 # The editor needs a server to ask.
-LEFT_OUT = frozenset({"vendor"})
+LEFT_OUT = frozenset({"editor", "vendor"})
 NOT_FOUND = "404.html"
 
 
