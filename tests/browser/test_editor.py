@@ -147,6 +147,24 @@ def test_what_a_query_makes_up_is_neither_markup_nor_a_link_that_runs(watched: W
     assert page.locator("#rows img, #rows tbody a").count() == 0
 
 
+def test_a_query_that_takes_long_is_stopped(watched: Watched) -> None:
+    everything = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?c != ?f) }"
+    page = watched.open(f"/sparql#query={quote(everything)}")
+    page.click("#run")
+    page.click("#stop")
+    expect(page.get_by_role("alert")).to_have_text("Stopped.")
+    expect(page.locator("#stop")).to_be_disabled()
+
+
+def test_a_link_to_the_query_is_copied(watched: Watched) -> None:
+    page = watched.open("/sparql?question=drug-classes")
+    page.click("#share")
+    expect(page.locator("#share")).not_to_have_text("Copy link")
+    page.goto(page.url.replace("?question=drug-classes", ""))
+    page.click("#run")
+    assert any("revumenib" in row for row in rows(page))
+
+
 def test_an_error_is_said_with_what_to_do(browser: Browser, site: Served) -> None:
     page = browser.new_page(base_url=site.url)
     said: list[str] = []

@@ -12,7 +12,12 @@ const rows = document.getElementById("rows");
 const answer = document.getElementById("answer");
 const ACCEPT = "application/sparql-results+json, text/turtle;q=0.9";
 
-const vocabulary = fetch(`${root}completions.json`).then((found) => found.json());
+const vocabulary = fetch(`${root}completions.json`)
+  .then((found) => found.json())
+  .catch((error) => {
+    console.warn(`Nothing can be completed or shortened: ${error.message}`);
+    return { prefixes: {}, class: [], property: [], thing: [] };
+  });
 const editor = openEditor(field, vocabulary, ask) ?? {
   get: () => field.value,
   set: (query) => (field.value = query),
