@@ -79,6 +79,18 @@ def test_a_class_a_property_and_a_thing_are_completed_by_name_and_their_prefixes
 
 
 @needs_editor
+def test_what_a_property_leads_to_is_offered_before_a_word_is_typed(watched: Watched) -> None:
+    page = watched.open("/sparql")
+    write(page, "SELECT * {\n?trial iall:hasTrialPhase ")
+    page.keyboard.press("Control+Space")
+    offers = page.locator(".CodeMirror-hint")
+    expect(offers.first).to_contain_text("iall:Phase1")
+    assert all("iall:Phase" in offer for offer in offers.all_inner_texts())
+    page.keyboard.press("Enter")
+    assert written(page).endswith("?trial iall:hasTrialPhase iall:Phase1")
+
+
+@needs_editor
 def test_nothing_is_offered_to_who_only_points_at_a_word(watched: Watched) -> None:
     page = watched.open("/sparql")
     page.locator(".cm-string-2", has_text="iall:disrupts").first.click()

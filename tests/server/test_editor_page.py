@@ -124,7 +124,7 @@ def test_what_is_completed_is_sparql_for_what_the_graph_holds(client: TestClient
     found = client.get("/completions.json").json()
     prefixes = "".join(f"PREFIX {prefix}: <{space}>\n" for prefix, space in found["prefixes"].items())
     for group in ("class", "property", "thing"):
-        names = " ".join(name for name, _, _ in found[group])
+        names = " ".join(name for name, *_ in found[group])
         # Each name stands somewhere in the graph, so none is misspelled.
         query = f"""{prefixes} SELECT ?x {{ VALUES ?x {{ {names} }}
             FILTER NOT EXISTS {{ {{ ?x ?p ?o }} UNION {{ ?s ?x ?o }} UNION {{ ?s ?p ?x }}
@@ -139,12 +139,22 @@ def test_things_are_completed_by_label_and_by_other_names(client: TestClient) ->
     found = client.get("/completions.json").json()
     assert ["iall:MeninInhibitor", "menin inhibitor"] in [row[:2] for row in found["class"]]
     assert {"iall:disrupts", "rdfs:label", "iall:fromPassage"} <= {row[0] for row in found["property"]}
-    things = {name: (label, others.split(", ")) for name, label, others in found["thing"]}
+    things = {name: (label, others.split(", ")) for name, label, others, _ in found["thing"]}
     assert things["drug:revumenib"][0] == "revumenib"
     assert "SNDX-5613" in things["drug:revumenib"][1]
     assert "MLL" in things["gene:KMT2A"][1]
     assert "fusion:KMT2A--AFF1" in things
     assert "iall:MeninInhibitor" not in things
+
+
+def test_what_a_property_leads_to_is_told_by_classes(client: TestClient) -> None:
+    found = client.get("/completions.json").json()
+    ranges = {name: classes for name, _, _, classes in found["property"]}
+    assert ranges["iall:disrupts"] == "iall:MolecularInteraction"
+    assert ranges["rdfs:label"] == ""
+    led_to = {name for name, _, _, classes in found["thing"] if "iall:MolecularInteraction" in classes.split()}
+    assert {"interaction:menin--KMT2A", "interaction:KMT2A-fusion--DOT1L"} & led_to == {"interaction:menin--KMT2A"}
+    assert all(name.startswith("interaction:") for name in led_to)
 
 
 def test_a_server_with_another_base_completes_its_own_names(kg: KnowledgeGraph) -> None:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from importlib.resources import files
 
-from iall_kg.lookup import UNNAMED_KINDS
+from iall_kg.lookup import UNNAMED_KINDS, types_of
 from iall_kg.names import BASE, kind_of, shorten
 from iall_kg.pages.fixed import by_topic
 from iall_kg.pages.site import Site
@@ -37,18 +37,26 @@ def editor(site: Site, address: str, example: StoredQuery) -> str:
 def completions(site: Site, prefixes: Mapping[str, str]) -> bytes:
     """Return JSON: `prefixes`, and rows of `class`, `property` and `thing`.
 
-    A row is how SPARQL writes the name with these prefixes, the label, and all other names in one text.
+    A row is how SPARQL writes the name with these prefixes, the label, all other names in one text, and classes in
+    another: those that a thing is of, or that a property leads to.
     """
-    groups: dict[str, set[str]] = {"class": set(), "property": set()}
+    groups: dict[str, dict[str, set[str]]] = {"class": {}, "property": {}}
     for row in site.rows("vocabulary"):
-        group, term = row["group"], row["term"]
+        group, term, leads_to = row["group"], row["term"], row["range"]
         if group is not None and term is not None:
-            groups[group.value].add(term.value)
-    named = {iri for iri in site.graph.names.labels if kind_of(iri) not in UNNAMED_KINDS}
-    groups["thing"] = named - groups["class"] - groups["property"]
+            groups[group.value].setdefault(term.value, set()).update({shorten(leads_to.value)} if leads_to else ())
+    ranges = set().union(*groups["property"].values())
+    groups["thing"] = {
+        iri: ranges.intersection(types_of(site.graph.store, iri))
+        for iri in site.graph.names.labels
+        if kind_of(iri) not in UNNAMED_KINDS and not any(iri in terms for terms in groups.values())
+    }
     names = _names(site)
     rows = {
-        group: sorted((_written(site.shown(iri), prefixes), site.label(iri), names.get(iri, "")) for iri in found)
+        group: sorted(
+            (_written(site.shown(iri), prefixes), site.label(iri), names.get(iri, ""), " ".join(sorted(classes)))
+            for iri, classes in found.items()
+        )
         for group, found in groups.items()
     }
     return json.dumps({"prefixes": dict(prefixes), **rows}, ensure_ascii=False, separators=(",", ":")).encode()

@@ -1,6 +1,9 @@
 // Puts YASQE into the place of the query field, and completes from our own vocabulary: nobody else is asked.
 
-const OFFERED = 60;
+const OFFERED = 300;
+const OURS = "iall:";
+// More than any rank.
+const LED = 10;
 const SHORTEST = 2;
 const TYPES = new Set(["a", "rdf:type", "rdfs:subClassOf", "rdfs:domain", "rdfs:range"]);
 
@@ -36,7 +39,10 @@ export function openEditor(field, vocabulary, run) {
   });
   field.labels[0].htmlFor = yasqe.getInputField().id = "query-editor";
   // Only who types is offered names; who moves through a query keeps all keys.
-  yasqe.on("inputRead", (_editor, change) => change.origin === "+input" && !yasqe.state.completionActive && yasqe.autocomplete());
+  yasqe.on("inputRead", (_editor, change) => {
+    const typed = change.origin === "+input" && yasqe.getCompleteToken().string.trim().length >= SHORTEST;
+    if (typed && !yasqe.state.completionActive) yasqe.autocomplete();
+  });
   yasqe.on("changes", () => saySyntax(yasqe));
   saySyntax(yasqe);
   return { get: () => yasqe.getValue(), set: (query) => yasqe.setValue(query) };
@@ -62,16 +68,11 @@ function terms(vocabulary) {
     autoShow: false,
     isValidCompletionPosition: (yasqe) => {
       const { string, state, type } = yasqe.getCompleteToken();
-      const word = string.trim();
-      return word.length >= SHORTEST && /^[<\w]/.test(word) && !state.inPrefixDecl && type !== "comment" && type !== "string" && type !== "keyword";
+      return /^\s*([<\w].*)?$/.test(string) && !state.inPrefixDecl && !["comment", "string", "keyword"].includes(type);
     },
     get: async (yasqe, token) => {
-      const word = token.string.trim().toLowerCase();
-      const all = await vocabulary;
-      const groups = groupsAt(yasqe, token);
-      const found = groups.flatMap((group) => all[group].map((row) => [quality(row, word), row]).filter(([rank]) => rank < Infinity));
-      found.sort(([a, [one]], [b, [two]]) => a - b || one.length - two.length || one.localeCompare(two));
-      return found.slice(0, OFFERED).map(([, [name, label]]) => {
+      const found = offers(await vocabulary, token.string.trim().toLowerCase(), ...place(yasqe, token));
+      return found.slice(0, OFFERED).map(({ name, label }) => {
         about.set(name, label);
         return name;
       });
@@ -80,12 +81,27 @@ function terms(vocabulary) {
   };
 }
 
-// Which names make sense where the cursor stands.
-function groupsAt(yasqe, token) {
-  const before = yasqe.getPreviousNonWsToken(yasqe.getCursor().line, token);
-  if (TYPES.has(before.state.lastProperty) && before.string !== ";" && before.string !== ".") return ["class"];
-  if (token.state.possibleCurrent?.includes("a")) return ["property"];
-  return ["thing", "class", "property"];
+// Which groups of names make sense where the cursor stands, and the property before it if things do.
+function place(yasqe, token) {
+  const { lastProperty, possibleNext } = yasqe.getPreviousNonWsToken(yasqe.getCursor().line, token).state;
+  if (possibleNext.includes("a")) return [["property"]];
+  return TYPES.has(lastProperty) ? [["class"]] : [["thing", "class", "property"], lastProperty];
+}
+
+// The names that answer to a word, best first. What the property leads to goes before all others, which need a word.
+function offers(all, word, groups, property) {
+  const range = all.property.find(([name]) => name === property)?.[3];
+  const found = [];
+  for (const group of groups) {
+    for (const [name, label, others, classes] of all[group]) {
+      const led = group === "thing" && range && classes.split(" ").includes(range);
+      const rank = quality([name, label, others], word) - (led ? LED : 0);
+      if (rank < Infinity && (word || led || groups.length === 1)) found.push({ name, label, rank });
+    }
+  }
+  // The shorter of two that answer alike; of all, our own names first.
+  const order = ({ name }) => (word ? name.length : name.startsWith(OURS) ? 0 : 1);
+  return found.sort((a, b) => a.rank - b.rank || order(a) - order(b) || a.name.localeCompare(b.name));
 }
 
 // How well a row answers to a word: 0 by its name or label, then by another name, by a beginning, by a part; Infinity not at all.
