@@ -7,7 +7,7 @@ import gzip
 import hashlib
 import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from functools import partial
+from functools import lru_cache, partial
 
 import pyoxigraph as ox
 from starlette.concurrency import run_in_threadpool
@@ -25,6 +25,7 @@ from iall_kg.writing import written
 DUMPS = {name: forms for kinds in (DATASET_FORMS, GRAPH_FORMS) for name, forms in kinds.items() if name != "rdf"}
 DUMP = "iall-kg"
 GZIP_LEVEL = 5
+MOST_PACKED = 64
 HOST = re.compile(r"[\w.-]+(?::\d+)?|\[[0-9A-Fa-f:.]+\](?::\d+)?", re.ASCII)
 Endpoint = Callable[[Request], Awaitable[Response]]
 
@@ -78,14 +79,25 @@ async def send_written(
     request: Request, body: bytes, form: Form, more_headers: Mapping[str, str] | None = None
 ) -> Response:
     """Return bytes that are written already, packed if the client takes that, or 304 if the client has them."""
-    tag = f'W/"{hashlib.sha256(body).hexdigest()[:32]}"'
+    tag = _tag(body)
     headers = {"Vary": VARY, "ETag": tag, "Cache-Control": "no-cache", **(more_headers or {})}
     if has_already(request, tag):
         return Response(status_code=304, headers=headers)
     packed = takes_gzip(request.headers.get("accept-encoding"))
     if packed:
-        body = await run_in_threadpool(gzip.compress, body, GZIP_LEVEL)
+        body = await run_in_threadpool(_packed, body)
     return Body(service_of(request), body, form.content_type, headers, gzip=packed)
+
+
+# What does not change is the same object each time, so that the bytes are looked through once.
+@lru_cache(maxsize=MOST_PACKED)
+def _tag(body: bytes) -> str:
+    return f'W/"{hashlib.sha256(body).hexdigest()[:32]}"'
+
+
+@lru_cache(maxsize=MOST_PACKED)
+def _packed(body: bytes) -> bytes:
+    return gzip.compress(body, GZIP_LEVEL)
 
 
 async def send_with_endpoint(request: Request, document: Document, form: Form) -> Response:

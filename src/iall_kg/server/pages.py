@@ -93,7 +93,8 @@ async def _static(request: Request) -> Response:
     file = STATIC.joinpath(*path.split("/"))
     if ".." in path.split("/") or ending not in TYPES or not file.is_file():
         raise Problem(404, f"There is no file {path[:200]}.")
-    return await send_written(request, file.read_bytes(), Form(ending, TYPES[ending]))
+    content = await service_of(request).made.page(f"static/{path}", file.read_bytes)
+    return await send_written(request, content, Form(ending, TYPES[ending]))
 
 
 async def _question(request: Request) -> Response:
