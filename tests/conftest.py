@@ -1,5 +1,8 @@
 """Fixtures that several test modules share: the content, the sources as read, and the release, once a session."""
 
+import re
+import shutil
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +14,8 @@ from iall_kg.content import Content, find_content
 from iall_kg.graph import KnowledgeGraph
 from iall_kg.load import Sources, load
 
+CLIENTS = Path(__file__).parent / "clients"
+NO_NETWORK = re.compile(r"ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|ENOTCACHED")
 REVIEW = Path(__file__).parent.parent.parent / "shared" / "source" / "kulczycka-2024.txt"
 
 
@@ -53,3 +58,20 @@ def make_content(tmp_path: Path, content: Content) -> Callable[[dict[str, str]],
         return Content(root)
 
     return make
+
+
+@pytest.fixture(scope="session")
+def npm_packages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the packages of the JavaScript world that the tests use, of the versions of their lock file."""
+    npm = shutil.which("npm")
+    if npm is None or shutil.which("node") is None:
+        pytest.skip("Node.js and npm are not installed")
+    folder = tmp_path_factory.mktemp("clients")
+    for file in CLIENTS.iterdir():
+        if file.suffix in (".json", ".mjs") or file.name == ".npmrc":
+            shutil.copy(file, folder)
+    done = subprocess.run([npm, "ci", "--fetch-retries=1"], cwd=folder, capture_output=True, text=True, check=False)
+    if done.returncode and NO_NETWORK.search(done.stderr):
+        pytest.skip("npm reaches no registry")
+    assert done.returncode == 0, done.stderr
+    return folder

@@ -1,8 +1,6 @@
 """The client on which JavaScript's query engines stand reads the endpoint by every way of sending."""
 
 import json
-import re
-import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,24 +16,6 @@ ROOT = HERE.parents[1]
 PATTERN = "{ ?s a <https://w3id.org/iall-kg/ontology#Drug> ; <http://www.w3.org/2000/01/rdf-schema#label> ?l }"
 SELECT = f"SELECT ?s ?l {PATTERN} ORDER BY ?s"
 CONSTRUCT = f"CONSTRUCT {{ ?s <http://www.w3.org/2000/01/rdf-schema#label> ?l }} {PATTERN}"
-NO_NETWORK = re.compile(r"ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|ENOTCACHED")
-
-
-@pytest.fixture(scope="module")
-def client(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of the script, with the packages of the lock file beside it."""
-    npm = shutil.which("npm")
-    if npm is None or shutil.which("node") is None:
-        pytest.skip("Node.js and npm are not installed")
-    folder = tmp_path_factory.mktemp("clients")
-    for file in HERE.iterdir():
-        if file.suffix in (".json", ".mjs") or file.name == ".npmrc":
-            shutil.copy(file, folder)
-    done = subprocess.run([npm, "ci", "--fetch-retries=1"], cwd=folder, capture_output=True, text=True, check=False)
-    if done.returncode and NO_NETWORK.search(done.stderr):
-        pytest.skip("npm reaches no registry")
-    assert done.returncode == 0, done.stderr
-    return folder
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +26,7 @@ def endpoint() -> Iterator[Served]:
 
 
 def test_fetch_sparql_endpoint_reads_rows_graphs_and_truth_values(
-    client: Path, endpoint: Served, kg: KnowledgeGraph
+    npm_packages: Path, endpoint: Served, kg: KnowledgeGraph
 ) -> None:
     answer = kg.sparql(SELECT)
     assert isinstance(answer, Answer)
@@ -54,7 +34,7 @@ def test_fetch_sparql_endpoint_reads_rows_graphs_and_truth_values(
     assert len(drugs) >= 20
     done = subprocess.run(
         ["node", "ask.mjs", f"{endpoint.url}/sparql", SELECT, CONSTRUCT],
-        cwd=client,
+        cwd=npm_packages,
         capture_output=True,
         text=True,
         check=False,
