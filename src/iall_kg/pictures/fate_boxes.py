@@ -1,0 +1,45 @@
+"""Draw what becomes of a domain as a box: by colour, by hatching and by a broken border, and always told in words too.
+
+The colours are of the palette of Okabe and Ito, which people of all kinds of colour vision tell apart; the hatching is
+for prints without colour.
+"""
+
+from iall_kg.fate_words import CUT, DISAGREE, LOST, PARTLY_LOST, RETAINED, UNDECIDED
+from iall_kg.pictures.svg import number, told
+
+FILLS = {
+    RETAINED: "#56b4e9",
+    CUT: "#e69f00",
+    PARTLY_LOST: "#e69f00",
+    LOST: "#e4e4e4",
+    UNDECIDED: "#fff",
+    DISAGREE: "#cc79a7",
+    "": "#b9c7d6",
+}
+HATCHED = (LOST,)
+BROKEN = (UNDECIDED, DISAGREE)
+BORDER, HATCHING = "#333", "#777"
+
+
+def box(
+    place: tuple[float, float, float, float], fate: str, words: str, hatch: str, shapes: str = "", dash: str = ""
+) -> str:
+    """Return a box at x, y of a width and a height, in the look of a fate, with its words to point at.
+
+    `hatch` is the identifier that `hatching` was given; `shapes` stand upon the box; `dash` breaks its border.
+    """
+    x, y, width, height = map(number, place)
+    shape = f'<rect x="{x}" y="{y}" width="{width}" height="{height}"'
+    over = f'{shape} fill="url(#{hatch})"/>' if fate in HATCHED else ""
+    dash = dash or ("3 2" if fate in BROKEN else "")
+    dashes = f' stroke-dasharray="{dash}"' if dash else ""
+    return told(words, f'{shape} fill="{FILLS[fate]}" stroke="{BORDER}"{dashes}/>{over}{shapes}')
+
+
+def hatching(identifier: str) -> str:
+    """Return the definition of the hatching that boxes use."""
+    return (
+        f'<defs><pattern id="{identifier}" width="6" height="6" patternUnits="userSpaceOnUse" '
+        f'patternTransform="rotate(45)"><line x1="0" y1="0" x2="0" y2="6" stroke="{HATCHING}" stroke-width="1"/>'
+        "</pattern></defs>"
+    )

@@ -1,0 +1,216 @@
+"""Draw the map of mechanisms: from fusions and diseases by way of what they bring about to drug classes, drugs, trials.
+
+Each line is a fact. What is stated, what the curators read, and what is only hedged are told apart by the line and by
+words; what is inferred stands below the map. This module draws; `mechanism_facts` reads, `layers` lays out.
+"""
+
+from collections.abc import Callable
+
+from iall_kg.graph import KnowledgeGraph
+from iall_kg.pictures.grounds import CURATORS, DASHES, HEDGED, INFERRED, MEANINGS
+from iall_kg.pictures.layers import Layout, Step, lay_out
+from iall_kg.pictures.measure import width_of, wrap
+from iall_kg.pictures.mechanism_facts import CLASS, DRUG, MECHANISM, ORIGIN, TRIAL, Edge, Map, read_map
+from iall_kg.pictures.picture import NOTHING, Picture
+from iall_kg.pictures.svg import LINE, SIZE, arrow_head, frame, key_of, line, link, number, running, text, told
+
+Href = Callable[[str], str]
+
+WIDTHS = {ORIGIN: 150.0, MECHANISM: 138.0, CLASS: 128.0, DRUG: 122.0, TRIAL: 132.0}
+HEADINGS = {
+    ORIGIN: "Fusion, alteration, disease",
+    MECHANISM: "Mechanism",
+    CLASS: "Drug class",
+    DRUG: "Drug",
+    TRIAL: "Trial",
+}
+COLOURS = {ORIGIN: "#d55e00", MECHANISM: "#0072b2", CLASS: "#009e73", DRUG: "#e69f00", TRIAL: "#cc79a7"}
+MARKS = {CURATORS: " (curators)", HEDGED: " (hedged)"}
+# What such a line means stands above the columns.
+UNNAMED = ("class", "trial")
+SMALL, SPACING, CURVE, TOP, PAD = 9.5, 13.0, 42.0, 44.0, 7.0
+HEADERS = ("subject", "relation", "object", "status", "section", "references")
+
+
+def draw(graph: KnowledgeGraph, href: Href, *, thing: str | None = None) -> Picture:
+    """Return the whole map, or what leads to and follows from `thing`: a fusion, drug, class, trial or step of it.
+
+    `href` turns the IRI of a thing into the address of its page.
+    """
+    found = read_map(graph, thing)
+    if not found.edges:
+        return NOTHING
+    about = f": {found.labels[thing]}" if thing else ""
+    title = f"From mechanism to drug and trial{about}"
+    rows = [
+        (*_fact(found, edge), edge.status, ", ".join(edge.sections), "; ".join(edge.references))
+        for edge in (*found.edges, *found.subtypes)
+    ]
+    rows += [(found.labels[c.subject], c.relation, found.labels[c.object], INFERRED, "", "") for c in found.inferred]
+    return Picture(_svg(found, title, href, thing), title, HEADERS, rows)
+
+
+def _fact(found: Map, edge: Edge) -> tuple[str, str, str]:
+    left, right = found.labels[edge.left], found.labels[edge.right]
+    return (left, edge.relation, right) if edge.towards == "right" else (right, edge.relation, left)
+
+
+def _svg(found: Map, title: str, href: Href, thing: str | None) -> str:
+    names = {node: _lines(found, node) for node in found.columns}
+    layout = lay_out(
+        found.columns,
+        [(edge.left, edge.right) for edge in found.edges],
+        lambda node: len(names[node]) * LINE + 2 * PAD,
+        SPACING,
+    )
+    lefts, zones, width = _across(found)
+    parts = [_headings(found, lefts)]
+    for edge, steps in zip(found.edges, layout.steps, strict=True):
+        parts.append(_edge(found, edge, steps, lefts, zones))
+    parts += [_node(found, node, names[node], layout, lefts, href, thing) for node in found.columns]
+    y = TOP + layout.height + 22
+    legend, y = _legend(found, y)
+    inferred, y = _inferred(found, y, width, href)
+    key = key_of("mechanism", title)
+    return frame(title, _description(found), width, y, "".join([*parts, legend, inferred]), key)
+
+
+def _lines(found: Map, node: str) -> list[tuple[str, str]]:
+    """Return the lines of a node with the thing that each leads to: its own name and those of its subtypes."""
+    room = WIDTHS[found.kinds[found.columns[node]]] - 2 * PAD - 4
+    own = [(words, node) for words in wrap(found.labels[node], room, SIZE)]
+    for edge in found.subtypes:
+        if edge.left == node:
+            own += [(words, edge.right) for words in wrap(f"– {found.labels[edge.right]}", room, SIZE)]
+    return own
+
+
+def _across(found: Map) -> tuple[dict[int, float], dict[int, float], float]:
+    """Return where each column begins, the room for words behind it, and the width of all."""
+    lefts, zones, x = {}, {}, 0.0
+    for column, kind in found.kinds.items():
+        lefts[column] = x
+        labels = [_label(edge) for edge in found.edges if found.columns[edge.left] == column]
+        zones[column] = max((width_of(words, SMALL) + 14 for words in labels if words), default=8.0)
+        x += WIDTHS[kind] + zones[column] + CURVE
+    last = max(found.kinds)
+    return lefts, zones, lefts[last] + WIDTHS[found.kinds[last]] + 2
+
+
+def _label(edge: Edge) -> str:
+    plain = "" if edge.group in UNNAMED else edge.relation
+    return (plain + MARKS.get(edge.status, "")).strip()
+
+
+def _headings(found: Map, lefts: dict[int, float]) -> str:
+    parts, before = [], None
+    for column, kind in found.kinds.items():
+        words = HEADINGS[kind] if kind != before else ""
+        parts.append(text(lefts[column], 14, words, size=12, bold=True) if words else "")
+        if kind == DRUG:
+            parts.append(text(lefts[column], 28, "member of its class", size=SMALL))
+        if kind == TRIAL:
+            parts.append(text(lefts[column], 28, "evaluates the drug", size=SMALL))
+        before = kind
+    return "".join(parts)
+
+
+def _edge(found: Map, edge: Edge, steps: list[Step], lefts: dict[int, float], zones: dict[int, float]) -> str:
+    first, last = steps[0], steps[-1]
+    x = lefts[first.left.column] + WIDTHS[found.kinds[first.left.column]]
+    y = TOP + first.start
+    words = _label(edge)
+    parts = []
+    if edge.towards == "left":
+        parts.append(arrow_head(x + 1, y, "left"))
+        x += 6
+    if words:
+        parts.append(text(x + 3, y + 3.3, words, size=SMALL))
+        x += 5 + width_of(words, SMALL)
+    path = [f"M{number(x)} {number(y)}"]
+    for step in steps:
+        column = step.left.column
+        start = lefts[column] + WIDTHS[found.kinds[column]] + zones[column]
+        end = lefts[column + 1] - (5 if step is last and edge.towards == "right" else 0)
+        bend = (end - start) / 2
+        path.append(
+            f"H{number(start)}C{number(start + bend)} {number(TOP + step.start)} {number(end - bend)} {number(TOP + step.end)} "
+            f"{number(end)} {number(TOP + step.end)}"
+        )
+        if step is not last:
+            path.append(f"H{number(lefts[column + 1] + WIDTHS[found.kinds[column + 1]])}")
+    dash = f' stroke-dasharray="{DASHES[edge.status]}"' if DASHES[edge.status] else ""
+    parts.append(f'<path d="{"".join(path)}" fill="none" stroke="currentColor" stroke-width="1"{dash}/>')
+    if edge.towards == "right":
+        parts.append(arrow_head(lefts[last.right.column], TOP + last.end, "right"))
+    return told(f"{' '.join(_fact(found, edge))}: {edge.status} [{', '.join(edge.sections)}]", "".join(parts))
+
+
+def _node(
+    found: Map,
+    node: str,
+    names: list[tuple[str, str]],
+    layout: Layout,
+    lefts: dict[int, float],
+    href: Href,
+    about: str | None,
+) -> str:
+    row = layout.rows[node]
+    kind = found.kinds[row.column]
+    x, y = lefts[row.column], TOP + row.y
+    base = y + (row.height - len(names) * LINE) / 2 + SIZE - 1
+    named = {each for _, each in names}
+    # The thing of the page stands out, or else what stands for its subtypes too.
+    bold = {about} & named or ({node} if len(named) > 1 else set())
+    shape = (
+        f'<rect x="{number(x)}" y="{number(y)}" width="{number(WIDTHS[kind])}" height="{number(row.height)}" rx="3" '
+        f'fill="none" stroke="currentColor" stroke-width="{2.4 if about in named else 1}"/>'
+        f'<rect x="{number(x)}" y="{number(y)}" width="5" height="{number(row.height)}" fill="{COLOURS[kind]}"/>'
+    )
+    # One link a thing: its own name with the box, then each subtype.
+    parts = []
+    for thing in dict.fromkeys(each for _, each in names):
+        mine = [
+            text(x + PAD + 4, base + at * LINE, words, bold=thing in bold)
+            for at, (words, each) in enumerate(names)
+            if each == thing
+        ]
+        parts.append(link(href(thing), (shape if thing == node else "") + "".join(mine)))
+    return "".join(parts)
+
+
+def _legend(found: Map, y: float) -> tuple[str, float]:
+    statuses = {edge.status for edge in found.edges} | ({INFERRED} if found.inferred else set())
+    parts, x = [], 0.0
+    for status, meaning in MEANINGS.items():
+        if status in statuses:
+            parts.append(
+                line(x, y, x + 34, y, dash=DASHES[status], width=1.4) + text(x + 40, y + 3.5, meaning, size=10)
+            )
+            x += 46 + width_of(meaning, 10) + 12
+    parts.append(
+        text(
+            0,
+            y + 20,
+            "Arrows point to the object of a fact: left to what is acted on, right to what is brought about.",
+            size=10,
+        )
+    )
+    return "".join(parts), y + 30
+
+
+def _inferred(found: Map, y: float, width: float, href: Href) -> tuple[str, float]:
+    """Return what follows from the map, one line for each subject and relation, and where it ends."""
+    parts = []
+    for subject, relation in dict.fromkeys((c.subject, c.relation) for c in found.inferred):
+        objects = [c.object for c in found.inferred if (c.subject, c.relation) == (subject, relation)]
+        pieces = [("inferred:", ""), (found.labels[subject], href(subject)), (relation, "")]
+        pieces += [(found.labels[each] + ("," if each != objects[-1] else ""), href(each)) for each in objects]
+        shown, count = running(44, y + 12, width - 44, pieces)
+        parts.append(line(0, y + 8, 36, y + 8, dash=DASHES[INFERRED], width=1.4) + shown)
+        y += count * LINE + 4
+    return "".join(parts), y + 8
+
+
+def _description(found: Map) -> str:
+    return " ".join(f"{' '.join(_fact(found, edge))} ({edge.status})." for edge in found.edges)
