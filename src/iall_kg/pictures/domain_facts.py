@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from iall_kg.fate_words import DEFINITE, OF_PROPERTY
 from iall_kg.graph import KnowledgeGraph
 from iall_kg.names import shorten
-from iall_kg.pictures.asking import Row, question, rows
+from iall_kg.pictures.asking import Row, rows
 
 STATED, FIGURE, INFERRED = "stated in text", "read from a figure", "inferred"
 STRONGEST = (STATED, FIGURE, INFERRED)
@@ -82,12 +82,12 @@ class Protein:
 
 def read_protein(kg: KnowledgeGraph) -> Protein:
     """Return the protein of which a source lists the domains; without domains if none does."""
-    order = question(kg, "domain-order")
+    order = rows(kg, "questions/domain-order")
     if not order:
         return Protein("", "", [], [], [], [])
     # Should ever a second protein be listed, the picture stays that of the first.
     iri = order[0]["protein"]
-    does = question(kg, "domain-functions")
+    does = rows(kg, "questions/domain-functions")
     domains = {
         row["domain"]: Domain(
             row["domain"],
@@ -146,7 +146,7 @@ def _fusions(kg: KnowledgeGraph, domains: dict[str, Domain]) -> list[FusionRow]:
     for row in rows(kg, "pictures/partners"):
         partners.setdefault(row["fusion"], []).append(row)
     fates: dict[tuple[str, str], dict[str, list[Fate]]] = {}
-    for row in question(kg, "domain-fate"):
+    for row in rows(kg, "questions/domain-fate"):
         word = OF_PROPERTY[shorten(row["fate"])]
         if row["domain"] in domains and row["fusion"]:
             fate = Fate(word, row["status"], row["statedOfLabel"], row["section"], row["references"])

@@ -11,9 +11,23 @@ from iall_kg.fate_words import CUT, LOST, RETAINED
 from iall_kg.graph import KnowledgeGraph
 from iall_kg.pictures import fate_boxes, grounds
 from iall_kg.pictures.domain_facts import FIGURE, INFERRED, STATED, Domain, Fate, FusionRow, Protein, read_protein
-from iall_kg.pictures.measure import width_of, wrap
+from iall_kg.pictures.measure import shortened, width_of, wrap
 from iall_kg.pictures.picture import NOTHING, Picture
-from iall_kg.pictures.svg import INK, LINE, SIZE, frame, key_of, line, lines, link, number, text, told
+from iall_kg.pictures.svg import (
+    INK,
+    LINE,
+    SIZE,
+    Look,
+    frame,
+    key_of,
+    line,
+    lines,
+    link,
+    number,
+    rectangle,
+    text,
+    told,
+)
 
 Href = Callable[[str], str]
 
@@ -88,7 +102,7 @@ def _svg(protein: Protein, fusions: list[FusionRow], title: str, href: Href) -> 
         _legend(legend_top, hatch),
         does,
     ]
-    return frame(title, _description(protein, fusions), width, height, "".join(parts), key)
+    return frame((title, _description(protein, fusions)), (width, height), "".join(parts), key)
 
 
 def _x(protein: Protein, domain: Domain) -> float:
@@ -97,38 +111,44 @@ def _x(protein: Protein, domain: Domain) -> float:
 
 def _whole_protein(protein: Protein, hatch: str, href: Href) -> str:
     parts = [
-        link(href(protein.iri), text(0, PROTEIN_TOP + 13, protein.label, size=12, bold=True)),
-        text(0, PROTEIN_TOP + 26, "in the order of the source,", size=SMALL),
-        text(0, PROTEIN_TOP + 37, "not to scale", size=SMALL),
+        link(
+            href(protein.iri),
+            text(0, PROTEIN_TOP + 13, shortened(protein.label, LEFT - 10, 12, bold=True), Look(size=12, bold=True)),
+        ),
+        text(0, PROTEIN_TOP + 26, "in the order of the source,", Look(size=SMALL)),
+        text(0, PROTEIN_TOP + 37, "not to scale", Look(size=SMALL)),
     ]
     for subunit in dict.fromkeys((d.subunit, d.subunit_label) for d in protein.domains):
         mine = [d for d in protein.domains if d.subunit == subunit[0]]
         start, end = _x(protein, mine[0]) + 2, _x(protein, mine[-1]) + CELL - 2
-        bracket = f'<path d="M{number(start)} {number(PROTEIN_TOP - 4)}v-5H{number(end)}v5" fill="none" stroke="currentColor"/>'
-        name = text((start + end) / 2, PROTEIN_TOP - 14, subunit[1], anchor="middle", bold=True)
+        path = f"M{number(start)} {number(PROTEIN_TOP - 4)}v-5H{number(end)}v5"
+        bracket = f'<path d="{path}" fill="none" stroke="currentColor"/>'
+        shown = shortened(subunit[1], end - start, SIZE, bold=True)
+        name = text((start + end) / 2, PROTEIN_TOP - 14, shown, Look(anchor="middle", bold=True))
         parts.append(link(href(subunit[0]), bracket + name))
     for domain in protein.domains:
         name = domain.short + (f" ×{domain.repeats}" if domain.repeats else "")
         words = domain.label + (f", {domain.repeats} of them" if domain.repeats else "")
-        shown = _centred(_x(protein, domain) + CELL / 2, PROTEIN_TOP, BOX, wrap(name, CELL - 8, SIZE))
+        shown = _centred(_x(protein, domain) + CELL / 2, PROTEIN_TOP, BOX, wrap(name, CELL - 8, SIZE)[:2])
         parts.append(
             link(
                 href(domain.iri),
-                fate_boxes.box((_x(protein, domain) + 1.5, PROTEIN_TOP, CELL - 3, BOX), "", words, hatch, shown),
+                told(words, fate_boxes.box((_x(protein, domain) + 1.5, PROTEIN_TOP, CELL - 3, BOX), "", hatch, shown)),
             )
         )
     for cleavage in protein.cleavages:
         beside = [protein.domains.index(d) for d in protein.domains if d.iri in cleavage.beside]
         x = LEFT + CELL * max(beside)
-        name = text(x, 12, f"cleaved by {cleavage.enzyme_label}", size=SMALL, anchor="middle")
-        cut = line(x, 17, x, PROTEIN_TOP + BOX + 6, dash="5 3", width=1.6)
+        shown = shortened(f"cleaved by {cleavage.enzyme_label}", 2 * (_x(protein, protein.domains[-1]) - x), SMALL)
+        name = text(x, 12, shown, Look(size=SMALL, anchor="middle"))
+        cut = line((x, 17), (x, PROTEIN_TOP + BOX + 6), dash="5 3", width=1.6)
         parts.append(link(href(cleavage.site), told(cleavage.label, cut + name)))
     return "".join(parts)
 
 
 def _centred(x: float, y: float, height: float, found: list[str]) -> str:
     first = y + height / 2 + SIZE * 0.36 - (len(found) - 1) * (SIZE + 2) / 2
-    return lines(x, first, found, anchor="middle", fill=INK)
+    return lines(x, first, found, Look(anchor="middle", fill=INK))
 
 
 def _break_band(protein: Protein, below: float) -> str:
@@ -140,34 +160,36 @@ def _break_band(protein: Protein, below: float) -> str:
             continue
         start, end = min(within) - 1.5, max(within) + CELL + 1.5
         words = f"{region.label}: exons {region.first_exon}–{region.last_exon}"
-        parts.append(
-            f'<rect x="{number(start)}" y="{number(PROTEIN_TOP - 5)}" width="{number(end - start)}" '
-            f'height="{number(below - PROTEIN_TOP + 1)}" fill="{BREAK}" fill-opacity="0.12" stroke="{BREAK}" stroke-dasharray="4 3"/>'
-        )
+        place = (start, PROTEIN_TOP - 5, end - start, below - PROTEIN_TOP + 1)
+        look = f'fill="{BREAK}" fill-opacity="0.12" stroke="{BREAK}" stroke-dasharray="4 3"'
+        parts.append(rectangle(place, look))
         y = PROTEIN_TOP + BOX + 22
-        beside = start - width_of(words, SMALL) - 8 > LEFT
-        parts.append(text(start - 6 if beside else end + 6, y, words, size=SMALL, anchor="end" if beside else "start"))
+        right = LEFT + CELL * len(protein.domains)
+        if start > right - end:
+            parts.append(text(start - 6, y, shortened(words, start - 6, SMALL), Look(size=SMALL, anchor="end")))
+        else:
+            parts.append(text(end + 6, y, shortened(words, right - end, SMALL), Look(size=SMALL)))
     return "".join(parts)
 
 
 def _fusion(protein: Protein, fusion: FusionRow, y: float, hatch: str, href: Href) -> str:
-    label = wrap(fusion.label, LEFT - 10, 12, bold=True)
-    parts = [link(href(fusion.iri), lines(0, y + (13 if len(label) == 1 else 10), label, size=12, bold=True))]
+    label = wrap(fusion.label, LEFT - 10, 12, bold=True)[:2]
+    parts = [link(href(fusion.iri), lines(0, y + (13 if len(label) == 1 else 10), label, Look(size=12, bold=True)))]
     if fusion.translocations and len(label) == 1:
-        parts.append(text(0, y + 27, fusion.translocations, size=SMALL))
+        parts.append(text(0, y + 27, shortened(fusion.translocations, LEFT - 10, SMALL), Look(size=SMALL)))
     for domain in protein.domains:
         found = fusion.fates.get(domain.iri, [])
         if found:
             parts.append(_cell(_x(protein, domain), y, domain, found, hatch))
     x = LEFT + CELL * len(protein.domains) + 10
     if fusion.partner:
-        name = wrap(fusion.partner_label, PARTNER - 8, SIZE, bold=True)[:1]
-        shown = lines(x + PARTNER / 2, y + 14, name, anchor="middle", bold=True)
-        shown += text(x + PARTNER / 2, y + 27, "3′ partner", size=SMALL, anchor="middle")
-        shape = f'<rect x="{number(x)}" y="{number(y)}" width="{number(PARTNER)}" height="{number(CELL_HEIGHT)}" rx="9" fill="none" stroke="currentColor"/>'
+        name = shortened(fusion.partner_label, PARTNER - 8, SIZE, bold=True)
+        shown = text(x + PARTNER / 2, y + 14, name, Look(anchor="middle", bold=True))
+        shown += text(x + PARTNER / 2, y + 27, "3′ partner", Look(size=SMALL, anchor="middle"))
+        shape = rectangle((x, y, PARTNER, CELL_HEIGHT), 'rx="9" fill="none" stroke="currentColor"')
         parts.append(link(href(fusion.partner), shape + shown))
     else:
-        parts.append(text(x + PARTNER / 2, y + 20, "partner not named", size=SMALL, anchor="middle"))
+        parts.append(text(x + PARTNER / 2, y + 20, "partner not named", Look(size=SMALL, anchor="middle")))
     return "".join(parts)
 
 
@@ -175,15 +197,14 @@ def _cell(x: float, y: float, domain: Domain, found: list[Fate], hatch: str) -> 
     fate = found[0]
     words = f"{domain.label}: " + "; ".join(f"{each.word}, {each.status}" for each in found)
     star = "*" if len(found) > 1 else ""
-    label = text(x + CELL / 2, y + 14, fate.word, anchor="middle", bold=True, fill=INK)
-    label += text(x + CELL / 2, y + 27, SHORT[fate.status] + star, size=SMALL, anchor="middle", fill=INK)
+    label = text(x + CELL / 2, y + 14, fate.word, Look(anchor="middle", bold=True, fill=INK))
+    label += text(x + CELL / 2, y + 27, SHORT[fate.status] + star, Look(size=SMALL, anchor="middle", fill=INK))
     if fate.word == LOST:
         # Words on hatching stand on a ground of their own.
-        label = (
-            f'<rect x="{number(x + 6)}" y="{number(y + 3)}" width="{number(CELL - 12)}" height="{number(CELL_HEIGHT - 6)}" '
-            f'fill="{fate_boxes.FILLS[LOST]}"/>{label}'
-        )
-    return fate_boxes.box((x + 1.5, y, CELL - 3, CELL_HEIGHT), fate.word, words, hatch, label, DASHES[fate.status])
+        ground = (x + 6, y + 3, CELL - 12, CELL_HEIGHT - 6)
+        label = rectangle(ground, f'fill="{fate_boxes.FILLS[LOST]}"') + label
+    place = (x + 1.5, y, CELL - 3, CELL_HEIGHT)
+    return told(words, fate_boxes.box(place, fate.word, hatch, label, DASHES[fate.status]))
 
 
 def _notes(protein: Protein, fusions: list[FusionRow], top: float, width: float) -> tuple[str, int]:
@@ -203,7 +224,7 @@ def _notes(protein: Protein, fusions: list[FusionRow], top: float, width: float)
         names = ", ".join(d.short for d in protein.domains if (d.short, word, status) in second)
         said.append(f"* {names}: “{word}” is {status}; what the box says is more exact.")
     found = [each for words in said for each in wrap(words, width - EDGE, 10)]
-    return lines(0, top + 8, found, size=10), len(found)
+    return lines(0, top + 8, found, Look(size=10)), len(found)
 
 
 def _legend(y: float, hatch: str) -> str:
@@ -214,11 +235,12 @@ def _legend(y: float, hatch: str) -> str:
         (LOST, "lost"),
         ("", "whole protein"),
     ):
-        parts.append(fate_boxes.box((x, y, 16, 12), fate, words, hatch) + text(x + 21, y + 10, words, size=10))
+        parts.append(fate_boxes.box((x, y, 16, 12), fate, hatch) + text(x + 21, y + 10, words, Look(size=10)))
         x += 21 + width_of(words, 10) + 14
     for status, words in ((STATED, "stated in the text"), (FIGURE, "read from a figure"), (INFERRED, "inferred")):
         parts.append(
-            line(x, y + 6, x + 24, y + 6, dash=DASHES[status], width=1.6) + text(x + 29, y + 10, words, size=10)
+            line((x, y + 6), (x + 24, y + 6), dash=DASHES[status], width=1.6)
+            + text(x + 29, y + 10, words, Look(size=10))
         )
         x += 29 + width_of(words, 10) + 14
     return "".join(parts)
@@ -226,10 +248,10 @@ def _legend(y: float, hatch: str) -> str:
 
 def _functions(protein: Protein, top: float, width: float, href: Href) -> tuple[str, float]:
     """Return the table of what the domains do, and where it ends."""
-    parts = [text(0, top + 10, "What each domain binds and does, as the source states it", bold=True)]
+    parts = [text(0, top + 10, "What each domain binds and does, as the source states it", Look(bold=True))]
     y = top + 27
     for domain in protein.domains:
-        parts.append(link(href(domain.iri), text(0, y, domain.short, bold=True)))
+        parts.append(link(href(domain.iri), text(0, y, shortened(domain.short, 72, SIZE, bold=True), Look(bold=True))))
         said = "; ".join(f"{relation} {', '.join(objects)}" for relation, objects in domain.does.items())
         name = domain.label if domain.label != domain.short else ""
         words = ": ".join(filter(None, (name, said)))

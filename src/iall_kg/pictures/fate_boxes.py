@@ -5,7 +5,7 @@ for prints without colour.
 """
 
 from iall_kg.fate_words import CUT, DISAGREE, LOST, PARTLY_LOST, RETAINED, UNDECIDED
-from iall_kg.pictures.svg import number, told
+from iall_kg.pictures.svg import Place, rectangle
 
 FILLS = {
     RETAINED: "#56b4e9",
@@ -18,22 +18,19 @@ FILLS = {
 }
 HATCHED = (LOST,)
 BROKEN = (UNDECIDED, DISAGREE)
-BORDER, HATCHING = "#333", "#777"
+BORDER, HATCHING = "currentColor", "#777"
 
 
-def box(
-    place: tuple[float, float, float, float], fate: str, words: str, hatch: str, shapes: str = "", dash: str = ""
-) -> str:
-    """Return a box at x, y of a width and a height, in the look of a fate, with its words to point at.
+def box(place: Place, fate: str, hatch: str, shapes: str = "", dash: str = "") -> str:
+    """Return a box at x, y of a width and a height, in the look of a fate.
 
     `hatch` is the identifier that `hatching` was given; `shapes` stand upon the box; `dash` breaks its border.
     """
-    x, y, width, height = map(number, place)
-    shape = f'<rect x="{x}" y="{y}" width="{width}" height="{height}"'
-    over = f'{shape} fill="url(#{hatch})"/>' if fate in HATCHED else ""
     dash = dash or ("3 2" if fate in BROKEN else "")
     dashes = f' stroke-dasharray="{dash}"' if dash else ""
-    return told(words, f'{shape} fill="{FILLS[fate]}" stroke="{BORDER}"{dashes}/>{over}{shapes}')
+    ground = rectangle(place, f'fill="{FILLS[fate]}" stroke="{BORDER}"{dashes}')
+    over = rectangle(place, f'fill="url(#{hatch})"') if fate in HATCHED else ""
+    return ground + over + shapes
 
 
 def hatching(identifier: str) -> str:

@@ -9,6 +9,7 @@ import math
 from bisect import bisect_left, insort
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 SWEEPS = 24
 GAP = 9.0
@@ -117,7 +118,7 @@ def _mean(values: list[float], otherwise: float) -> float:
 
 def _crossings(layers: list[list[Row]]) -> int:
     crossed = 0
-    for left, right in zip(layers, layers[1:], strict=False):
+    for left, right in pairwise(layers):
         place = {id(row): at for at, row in enumerate(right)}
         passed: list[int] = []
         for row in left:

@@ -33,6 +33,11 @@ def width_of(text: str, size: float, bold: bool = False) -> float:
     return sum(WIDTHS.get(character, UNKNOWN) for character in text) * size * (BOLD if bold else 1)
 
 
+def held(text: str) -> str:
+    """Return text that is never broken at its spaces."""
+    return text.replace(" ", "\N{NO-BREAK SPACE}")
+
+
 def wrap(text: str, width: float, size: float, bold: bool = False) -> list[str]:
     """Return `text` in lines of at most `width`; a word that is wider is broken."""
     lines, line = [], ""
@@ -46,3 +51,13 @@ def wrap(text: str, width: float, size: float, bold: bool = False) -> list[str]:
             lines.append(line[:fits])
             line = line[fits:]
     return [*lines, line.rstrip()] if line.strip() or not lines else lines
+
+
+def shortened(text: str, width: float, size: float, bold: bool = False) -> str:
+    """Return `text` on one line of at most `width`, with … in place of what does not fit."""
+    words = BREAKING.sub(" ", text).strip(" ")
+    if width_of(words, size, bold) <= width:
+        return words
+    while words and width_of(f"{words}…", size, bold) > width:
+        words = words[:-1]
+    return f"{words.rstrip()}…"

@@ -5,6 +5,7 @@ words; what is inferred stands below the map. This module draws; `mechanism_fact
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from iall_kg.graph import KnowledgeGraph
 from iall_kg.pictures.grounds import CURATORS, DASHES, HEDGED, INFERRED, MEANINGS
@@ -12,7 +13,23 @@ from iall_kg.pictures.layers import Layout, Step, lay_out
 from iall_kg.pictures.measure import width_of, wrap
 from iall_kg.pictures.mechanism_facts import CLASS, DRUG, MECHANISM, ORIGIN, TRIAL, Edge, Map, read_map
 from iall_kg.pictures.picture import NOTHING, Picture
-from iall_kg.pictures.svg import LINE, SIZE, arrow_head, frame, key_of, line, link, number, running, text, told
+from iall_kg.pictures.svg import (
+    LINE,
+    SIZE,
+    Look,
+    arrow_head,
+    curve,
+    frame,
+    key_of,
+    line,
+    link,
+    listed,
+    number,
+    rectangle,
+    running,
+    text,
+    told,
+)
 
 Href = Callable[[str], str]
 
@@ -24,6 +41,7 @@ HEADINGS = {
     DRUG: "Drug",
     TRIAL: "Trial",
 }
+SUBHEADINGS = {DRUG: "member of its class", TRIAL: "evaluates the drug"}
 COLOURS = {ORIGIN: "#d55e00", MECHANISM: "#0072b2", CLASS: "#009e73", DRUG: "#e69f00", TRIAL: "#cc79a7"}
 MARKS = {CURATORS: " (curators)", HEDGED: " (hedged)"}
 # What such a line means stands above the columns.
@@ -55,46 +73,58 @@ def _fact(found: Map, edge: Edge) -> tuple[str, str, str]:
     return (left, edge.relation, right) if edge.towards == "right" else (right, edge.relation, left)
 
 
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A map that is laid out: where each column begins, the room for words behind it, and the words of the nodes."""
+
+    found: Map
+    layout: Layout
+    names: dict[str, list[tuple[str, str]]]
+    lefts: dict[int, float]
+    zones: dict[int, float]
+
+    def right(self, column: int) -> float:
+        """Return where the nodes of a column end."""
+        return self.lefts[column] + WIDTHS[self.found.kinds[column]]
+
+    @property
+    def width(self) -> float:
+        """The width of all columns."""
+        return self.right(max(self.found.kinds)) + 2
+
+
 def _svg(found: Map, title: str, href: Href, thing: str | None) -> str:
+    sheet = _sheet(found)
+    parts = [_headings(sheet)]
+    parts += [_edge(sheet, edge, steps) for edge, steps in zip(found.edges, sheet.layout.steps, strict=True)]
+    parts += [_node(sheet, node, href, thing) for node in found.columns]
+    legend, y = _legend(found, TOP + sheet.layout.height + 22)
+    inferred, y = _inferred(found, y, sheet.width, href)
+    words = (title, _description(found))
+    return frame(words, (sheet.width, y), "".join([*parts, legend, inferred]), key_of("mechanism", title))
+
+
+def _sheet(found: Map) -> Sheet:
     names = {node: _lines(found, node) for node in found.columns}
-    layout = lay_out(
-        found.columns,
-        [(edge.left, edge.right) for edge in found.edges],
-        lambda node: len(names[node]) * LINE + 2 * PAD,
-        SPACING,
-    )
-    lefts, zones, width = _across(found)
-    parts = [_headings(found, lefts)]
-    for edge, steps in zip(found.edges, layout.steps, strict=True):
-        parts.append(_edge(found, edge, steps, lefts, zones))
-    parts += [_node(found, node, names[node], layout, lefts, href, thing) for node in found.columns]
-    y = TOP + layout.height + 22
-    legend, y = _legend(found, y)
-    inferred, y = _inferred(found, y, width, href)
-    key = key_of("mechanism", title)
-    return frame(title, _description(found), width, y, "".join([*parts, legend, inferred]), key)
-
-
-def _lines(found: Map, node: str) -> list[tuple[str, str]]:
-    """Return the lines of a node with the thing that each leads to: its own name and those of its subtypes."""
-    room = WIDTHS[found.kinds[found.columns[node]]] - 2 * PAD - 4
-    own = [(words, node) for words in wrap(found.labels[node], room, SIZE)]
-    for edge in found.subtypes:
-        if edge.left == node:
-            own += [(words, edge.right) for words in wrap(f"– {found.labels[edge.right]}", room, SIZE)]
-    return own
-
-
-def _across(found: Map) -> tuple[dict[int, float], dict[int, float], float]:
-    """Return where each column begins, the room for words behind it, and the width of all."""
+    ends = [(edge.left, edge.right) for edge in found.edges]
+    layout = lay_out(found.columns, ends, lambda node: len(names[node]) * LINE + 2 * PAD, SPACING)
     lefts, zones, x = {}, {}, 0.0
     for column, kind in found.kinds.items():
         lefts[column] = x
         labels = [_label(edge) for edge in found.edges if found.columns[edge.left] == column]
         zones[column] = max((width_of(words, SMALL) + 14 for words in labels if words), default=8.0)
         x += WIDTHS[kind] + zones[column] + CURVE
-    last = max(found.kinds)
-    return lefts, zones, lefts[last] + WIDTHS[found.kinds[last]] + 2
+    return Sheet(found, layout, names, lefts, zones)
+
+
+def _lines(found: Map, node: str) -> list[tuple[str, str]]:
+    """Return the lines of a node with the thing that each leads to: its own name and those of its subtypes."""
+    room = WIDTHS[found.kinds[found.columns[node]]] - 2 * PAD - 4
+    own = [(words, node) for words in wrap(found.labels[node], room, SIZE, bold=True)]
+    for edge in found.subtypes:
+        if edge.left == node:
+            own += [(words, edge.right) for words in wrap(f"– {found.labels[edge.right]}", room, SIZE, bold=True)]
+    return own
 
 
 def _label(edge: Edge) -> str:
@@ -102,76 +132,60 @@ def _label(edge: Edge) -> str:
     return (plain + MARKS.get(edge.status, "")).strip()
 
 
-def _headings(found: Map, lefts: dict[int, float]) -> str:
+def _headings(sheet: Sheet) -> str:
     parts, before = [], None
-    for column, kind in found.kinds.items():
-        words = HEADINGS[kind] if kind != before else ""
-        parts.append(text(lefts[column], 14, words, size=12, bold=True) if words else "")
-        if kind == DRUG:
-            parts.append(text(lefts[column], 28, "member of its class", size=SMALL))
-        if kind == TRIAL:
-            parts.append(text(lefts[column], 28, "evaluates the drug", size=SMALL))
+    for column, kind in sheet.found.kinds.items():
+        if kind != before:
+            parts.append(text(sheet.lefts[column], 14, HEADINGS[kind], Look(size=12, bold=True)))
+            if kind in SUBHEADINGS:
+                parts.append(text(sheet.lefts[column], 28, SUBHEADINGS[kind], Look(size=SMALL)))
         before = kind
     return "".join(parts)
 
 
-def _edge(found: Map, edge: Edge, steps: list[Step], lefts: dict[int, float], zones: dict[int, float]) -> str:
+def _edge(sheet: Sheet, edge: Edge, steps: list[Step]) -> str:
     first, last = steps[0], steps[-1]
-    x = lefts[first.left.column] + WIDTHS[found.kinds[first.left.column]]
-    y = TOP + first.start
+    x, y = sheet.right(first.left.column), TOP + first.start
     words = _label(edge)
     parts = []
     if edge.towards == "left":
         parts.append(arrow_head(x + 1, y, "left"))
         x += 6
     if words:
-        parts.append(text(x + 3, y + 3.3, words, size=SMALL))
+        parts.append(text(x + 3, y + 3.3, words, Look(size=SMALL)))
         x += 5 + width_of(words, SMALL)
-    path = [f"M{number(x)} {number(y)}"]
+    path = f"M{number(x)} {number(y)}"
     for step in steps:
-        column = step.left.column
-        start = lefts[column] + WIDTHS[found.kinds[column]] + zones[column]
-        end = lefts[column + 1] - (5 if step is last and edge.towards == "right" else 0)
-        bend = (end - start) / 2
-        path.append(
-            f"H{number(start)}C{number(start + bend)} {number(TOP + step.start)} {number(end - bend)} {number(TOP + step.end)} "
-            f"{number(end)} {number(TOP + step.end)}"
-        )
+        start = sheet.right(step.left.column) + sheet.zones[step.left.column]
+        end = sheet.lefts[step.right.column] - (5 if step is last and edge.towards == "right" else 0)
+        path += f"H{number(start)}" + curve((start, TOP + step.start), (end, TOP + step.end))
         if step is not last:
-            path.append(f"H{number(lefts[column + 1] + WIDTHS[found.kinds[column + 1]])}")
+            path += f"H{number(sheet.right(step.right.column))}"
     dash = f' stroke-dasharray="{DASHES[edge.status]}"' if DASHES[edge.status] else ""
-    parts.append(f'<path d="{"".join(path)}" fill="none" stroke="currentColor" stroke-width="1"{dash}/>')
+    parts.append(f'<path d="{path}" fill="none" stroke="currentColor"{dash}/>')
     if edge.towards == "right":
-        parts.append(arrow_head(lefts[last.right.column], TOP + last.end, "right"))
-    return told(f"{' '.join(_fact(found, edge))}: {edge.status} [{', '.join(edge.sections)}]", "".join(parts))
+        parts.append(arrow_head(sheet.lefts[last.right.column], TOP + last.end, "right"))
+    return told(f"{' '.join(_fact(sheet.found, edge))}: {edge.status} [{', '.join(edge.sections)}]", "".join(parts))
 
 
-def _node(
-    found: Map,
-    node: str,
-    names: list[tuple[str, str]],
-    layout: Layout,
-    lefts: dict[int, float],
-    href: Href,
-    about: str | None,
-) -> str:
-    row = layout.rows[node]
-    kind = found.kinds[row.column]
-    x, y = lefts[row.column], TOP + row.y
-    base = y + (row.height - len(names) * LINE) / 2 + SIZE - 1
+def _node(sheet: Sheet, node: str, href: Href, about: str | None) -> str:
+    row, names = sheet.layout.rows[node], sheet.names[node]
+    kind = sheet.found.kinds[row.column]
+    x, y = sheet.lefts[row.column], TOP + row.y
     named = {each for _, each in names}
     # The thing of the page stands out, or else what stands for its subtypes too.
     bold = {about} & named or ({node} if len(named) > 1 else set())
-    shape = (
-        f'<rect x="{number(x)}" y="{number(y)}" width="{number(WIDTHS[kind])}" height="{number(row.height)}" rx="3" '
-        f'fill="none" stroke="currentColor" stroke-width="{2.4 if about in named else 1}"/>'
-        f'<rect x="{number(x)}" y="{number(y)}" width="5" height="{number(row.height)}" fill="{COLOURS[kind]}"/>'
+    thick = 2.4 if about in named else 1
+    shape = rectangle(
+        (x, y, WIDTHS[kind], row.height), f'rx="3" fill="none" stroke="currentColor" stroke-width="{thick}"'
     )
-    # One link a thing: its own name with the box, then each subtype.
+    shape += rectangle((x, y, 5, row.height), f'fill="{COLOURS[kind]}"')
+    base = y + (row.height - len(names) * LINE) / 2 + SIZE - 1
     parts = []
+    # One link a thing: its own name with the box, then each subtype.
     for thing in dict.fromkeys(each for _, each in names):
         mine = [
-            text(x + PAD + 4, base + at * LINE, words, bold=thing in bold)
+            text(x + PAD + 4, base + at * LINE, words, Look(bold=thing in bold))
             for at, (words, each) in enumerate(names)
             if each == thing
         ]
@@ -185,7 +199,8 @@ def _legend(found: Map, y: float) -> tuple[str, float]:
     for status, meaning in MEANINGS.items():
         if status in statuses:
             parts.append(
-                line(x, y, x + 34, y, dash=DASHES[status], width=1.4) + text(x + 40, y + 3.5, meaning, size=10)
+                line((x, y), (x + 34, y), dash=DASHES[status], width=1.4)
+                + text(x + 40, y + 3.5, meaning, Look(size=10))
             )
             x += 46 + width_of(meaning, 10) + 12
     parts.append(
@@ -193,7 +208,7 @@ def _legend(found: Map, y: float) -> tuple[str, float]:
             0,
             y + 20,
             "Arrows point to the object of a fact: left to what is acted on, right to what is brought about.",
-            size=10,
+            Look(size=10),
         )
     )
     return "".join(parts), y + 30
@@ -203,11 +218,11 @@ def _inferred(found: Map, y: float, width: float, href: Href) -> tuple[str, floa
     """Return what follows from the map, one line for each subject and relation, and where it ends."""
     parts = []
     for subject, relation in dict.fromkeys((c.subject, c.relation) for c in found.inferred):
-        objects = [c.object for c in found.inferred if (c.subject, c.relation) == (subject, relation)]
+        of = [c.object for c in found.inferred if (c.subject, c.relation) == (subject, relation)]
         pieces = [("inferred:", ""), (found.labels[subject], href(subject)), (relation, "")]
-        pieces += [(found.labels[each] + ("," if each != objects[-1] else ""), href(each)) for each in objects]
+        pieces += listed([(found.labels[each], href(each)) for each in of])
         shown, count = running(44, y + 12, width - 44, pieces)
-        parts.append(line(0, y + 8, 36, y + 8, dash=DASHES[INFERRED], width=1.4) + shown)
+        parts.append(line((0, y + 8), (36, y + 8), dash=DASHES[INFERRED], width=1.4) + shown)
         y += count * LINE + 4
     return "".join(parts), y + 8
 

@@ -1,4 +1,4 @@
-"""Read the map from fusions and diseases by way of mechanisms to drugs and trials, and cut it to what a page is about."""
+"""Read the map from fusions and diseases by way of mechanisms to drugs and trials, or its part about one thing."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable

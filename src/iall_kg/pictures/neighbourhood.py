@@ -15,7 +15,21 @@ from iall_kg.names import FOREIGN_PREFIXES, IALL, OWL, expand
 from iall_kg.pictures.grounds import CURATORS, DASHES, MEANINGS, STATED
 from iall_kg.pictures.measure import width_of, wrap
 from iall_kg.pictures.picture import NOTHING, Picture
-from iall_kg.pictures.svg import LINE, SIZE, arrow_head, frame, key_of, line, lines, link, number, text
+from iall_kg.pictures.svg import (
+    LINE,
+    SIZE,
+    Look,
+    arrow_head,
+    curve,
+    frame,
+    key_of,
+    line,
+    lines,
+    link,
+    number,
+    rectangle,
+    text,
+)
 from iall_kg.show import Fact, describe
 from iall_kg.statements import match
 from iall_kg.wording import Wording
@@ -152,21 +166,19 @@ def _svg(thing: str, label: str, groups: list[Group], title: str, href: Href) ->
         y = TOP + (tall - heights[direction]) / 2
         if found:
             x = 0.0 if direction == IN else WIDTH
-            parts.append(text(x, 13, direction, size=12, bold=True, anchor="start" if direction == IN else "end"))
+            parts.append(text(x, 13, direction, Look(size=12, bold=True, anchor="start" if direction == IN else "end")))
         for group in found:
             parts.append(_group(thing, group, y, middle, href))
             y += _height(group)
-    shape = (
-        f'<rect x="{number(left)}" y="{number(middle - half)}" width="{number(MIDDLE)}" height="{number(2 * half)}" rx="8" '
-        'fill="none" stroke="currentColor" stroke-width="2.4"/>'
-    )
-    parts.append(shape + lines(WIDTH / 2, middle - half + 21, name, size=13, anchor="middle", bold=True))
+    place = (left, middle - half, MIDDLE, 2 * half)
+    shape = rectangle(place, 'rx="8" fill="none" stroke="currentColor" stroke-width="2.4"')
+    parts.append(shape + lines(WIDTH / 2, middle - half + 21, name, Look(size=13, anchor="middle", bold=True)))
     legend = _legend(groups, TOP + tall + 22)
     said = [
         f"{g.direction}, {g.label}: {', '.join(n.label for n in g.neighbours[: g.drawn])}{_more(g)}." for g in groups
     ]
     return frame(
-        title, " ".join(said), WIDTH, TOP + tall + 34, "".join([*parts, legend]), key_of("neighbourhood", thing)
+        (title, " ".join(said)), (WIDTH, TOP + tall + 34), "".join([*parts, legend]), key_of("neighbourhood", thing)
     )
 
 
@@ -196,29 +208,28 @@ def _group(thing: str, group: Group, y: float, middle: float, href: Href) -> str
     anchor, side = ("start", 1) if outward else ("end", -1)
     # The heading is the property in the middle of a fact: on the left it leads to the thing.
     heading = _heading(group)
-    parts = [link(href(group.iri), lines(bar, y + SIZE, heading, anchor=anchor, bold=True))]
+    parts = [link(href(group.iri), lines(bar, y + SIZE, heading, Look(anchor=anchor, bold=True)))]
     y += HEAD * len(heading)
     start = y
     for each in group.neighbours[: group.drawn]:
         shown = _words(each)
         at = y + len(shown) * LINE / 2
-        tick = line(bar, at, bar + side * (TICK - 4), at, dash=DASHES[each.status], width=1.4)
-        words = lines(bar + side * TICK, y + SIZE - 1, shown, anchor=anchor)
+        tick = line((bar, at), (bar + side * (TICK - 4), at), dash=DASHES[each.status], width=1.4)
+        words = lines(bar + side * TICK, y + SIZE - 1, shown, Look(anchor=anchor))
         parts.append(tick + link(href(each.iri), words))
         y += len(shown) * LINE + PAD
     if more := _more(group).strip():
         local = group.iri.rpartition("#")[2] + ("" if outward else "-of")
-        words = text(bar + side * TICK, y + SIZE - 1, more, anchor=anchor, bold=True)
+        words = text(bar + side * TICK, y + SIZE - 1, more, Look(anchor=anchor, bold=True))
         parts.append(link(f"{href(thing)}#{local}", words))
         y += LINE + PAD
     end = y - PAD
-    parts.append(line(bar, start, bar, end, width=1.4))
+    parts.append(line((bar, start), (bar, end), width=1.4))
     edge = (WIDTH + side * MIDDLE) / 2
     to, centre = bar - side * 3, (start + end) / 2
-    bend = (to - edge) / 2
+    path = curve((edge, middle), (to, centre))
     parts.append(
-        f'<path d="M{number(edge)} {number(middle)}C{number(edge + bend)} {number(middle)} {number(to - bend)} {number(centre)} '
-        f'{number(to)} {number(centre)}" fill="none" stroke="currentColor" stroke-opacity="0.6"/>'
+        f'<path d="M{number(edge)} {number(middle)}{path}" fill="none" stroke="currentColor" stroke-opacity="0.6"/>'
     )
     parts.append(arrow_head(to + 2, centre, "right") if outward else arrow_head(edge, middle, "right"))
     return "".join(parts)
@@ -230,7 +241,8 @@ def _legend(groups: list[Group], y: float) -> str:
     for status, meaning in MEANINGS.items():
         if status in used:
             parts.append(
-                line(x, y, x + 26, y, dash=DASHES[status], width=1.4) + text(x + 32, y + 3.5, meaning, size=10)
+                line((x, y), (x + 26, y), dash=DASHES[status], width=1.4)
+                + text(x + 32, y + 3.5, meaning, Look(size=10))
             )
             x += 32 + width_of(meaning, 10) + 16
     return "".join(parts)

@@ -1,6 +1,7 @@
 """What a picture is: an SVG, and the same content as a table for those who do not see it."""
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +14,7 @@ class Picture:
     svg: str = ""
     title: str = ""
     headers: tuple[str, ...] = ()
-    rows: list[tuple[str, ...]] = field(default_factory=list)
+    rows: Sequence[tuple[str, ...]] = ()
 
 
 NOTHING = Picture()

@@ -11,10 +11,25 @@ from itertools import groupby
 import pyoxigraph as ox
 
 from iall_kg.graph import KnowledgeGraph
-from iall_kg.pictures.measure import width_of, wrap
+from iall_kg.pictures.measure import held, shortened, width_of, wrap
 from iall_kg.pictures.picture import NOTHING, Picture
 from iall_kg.pictures.survival_facts import NO_SIZE, Compared, Result, Survival, read_survival
-from iall_kg.pictures.svg import LINE, SIZE, arrow_head, frame, key_of, line, lines, link, number, running, text, told
+from iall_kg.pictures.svg import (
+    LINE,
+    SIZE,
+    Look,
+    arrow_head,
+    frame,
+    key_of,
+    line,
+    lines,
+    link,
+    listed,
+    number,
+    running,
+    text,
+    told,
+)
 from iall_kg.wording import Wording
 
 Href = Callable[[str], str]
@@ -60,7 +75,7 @@ def draw(graph: KnowledgeGraph, href: Href, *, thing: str | None = None) -> Pict
             each.words,
             f"± {each.uncertainty:g}%, {each.uncertainty_kind}" if each.uncertainty is not None else "",
             "; ".join(f"{label} ({resolution})" for _, label, resolution in each.conflicts),
-            each.sections,
+            ", ".join(each.sections),
             each.references,
         )
         for each in _in_order(found.results)
@@ -79,13 +94,12 @@ def _study_names(result: Result) -> str:
 def _svg(found: Survival, title: str, href: Href) -> str:
     marks = _conflict_marks(found.results)
     parts, y = [], TOP
-    for name, results in groupby(_in_order(found.results), key=_study_names):
+    for _, results in groupby(_in_order(found.results), key=_study_names):
         group = list(results)
         y += 8
-        parts.append(line(0, y - 2, WIDTH, y - 2, stroke="#888", width=0.5))
-        heading, rows = running(
-            0, y + 12, WIDTH, [(label, href(study)) for study, label in group[0].studies], 12, bold=True
-        )
+        parts.append(line((0, y - 2), (WIDTH, y - 2), stroke="#888", width=0.5))
+        studies = listed([(label, href(study)) for study, label in group[0].studies])
+        heading, rows = running(0, y + 12, WIDTH, studies, Look(size=12, bold=True))
         parts.append(heading)
         y += 14 * rows + 5
         for result in group:
@@ -95,21 +109,23 @@ def _svg(found: Survival, title: str, href: Href) -> str:
     scale = _scale(TOP, y + 2)
     below, height = _below(found, marks, y + 34, href)
     key = key_of("survival", title)
-    return frame(title, _description(found), WIDTH, height, scale + "".join(parts) + below, key)
+    return frame((title, _description(found)), (WIDTH, height), scale + "".join(parts) + below, key)
 
 
 def _scale(top: float, bottom: float) -> str:
     parts = [
-        text(POPULATION, top - 12, "population", size=10),
-        text(PATIENTS, top - 12, "patients", size=10),
-        text(MEASURE, top - 12, "measure, time [section]", size=10),
-        text(VALUE, top - 12, "as printed", size=10),
+        text(POPULATION, top - 12, "population", Look(size=10)),
+        text(PATIENTS, top - 12, "patients", Look(size=10)),
+        text(MEASURE, top - 12, "measure, time [section]", Look(size=10)),
+        text(VALUE, top - 12, "as printed", Look(size=10)),
     ]
     for percent in range(0, 101, 20):
         x = PLOT + percent * SCALE
-        parts.append(line(x, top - 8, x, bottom, stroke="#888", width=0.5, dash="" if percent in (0, 100) else "2 3"))
-        parts.append(text(x, top - 12, f"{percent}%", size=10, anchor="middle"))
-        parts.append(text(x, bottom + 13, f"{percent}%", size=10, anchor="middle"))
+        parts.append(
+            line((x, top - 8), (x, bottom), stroke="#888", width=0.5, dash="" if percent in (0, 100) else "2 3")
+        )
+        parts.append(text(x, top - 12, f"{percent}%", Look(size=10, anchor="middle")))
+        parts.append(text(x, bottom + 13, f"{percent}%", Look(size=10, anchor="middle")))
     return "".join(parts)
 
 
@@ -117,7 +133,7 @@ def _result(result: Result, y: float, marks: dict[str, str], href: Href) -> tupl
     """Return the row of one result and its height."""
     population = wrap(result.population_label, PATIENTS - POPULATION - 10, SIZE)
     measured = wrap(result.measure_label, PLOT - MEASURE - 22, SIZE)
-    where = wrap(f"{result.time_label} [{result.sections}]", PLOT - MEASURE - 22, SMALL)
+    where = wrap(f"{result.time_label} [{', '.join(map(held, result.sections))}]", PLOT - MEASURE - 22, SMALL)
     value = wrap(result.words, WIDTH - VALUE - 24, SIZE, bold=True)
     kind = wrap(f"±: {result.uncertainty_kind}", WIDTH - VALUE, SMALL) if result.uncertainty is not None else []
     marked = " ".join(dict.fromkeys(marks[conflict] for conflict, _, _ in result.conflicts))
@@ -126,35 +142,39 @@ def _result(result: Result, y: float, marks: dict[str, str], href: Href) -> tupl
     base = y + SIZE
     parts = [
         link(href(result.population), lines(POPULATION, base, population)),
-        text(PATIENTS, base, result.number_of_patients, bold=bool(result.size)),
+        text(PATIENTS, base, result.number_of_patients, Look(bold=bool(result.size))),
         link(href(result.iri), lines(MEASURE, base, measured)),
-        lines(MEASURE, base + len(measured) * LINE, where, size=SMALL),
+        lines(MEASURE, base + len(measured) * LINE, where, Look(size=SMALL)),
         _marks(result, base - 4),
-        lines(VALUE, base, value, bold=True),
-        lines(VALUE, base + len(value) * LINE, kind, size=SMALL),
+        lines(VALUE, base, value, Look(bold=True)),
+        lines(VALUE, base + len(value) * LINE, kind, Look(size=SMALL)),
     ]
     if marked:
         longest = max(width_of(words, SIZE, bold=True) for words in value)
-        parts.append(text(VALUE + longest + 4, base - 3, marked, size=SMALL))
+        parts.append(text(VALUE + longest + 4, base - 3, marked, Look(size=SMALL)))
     return "".join(parts), height
 
 
 def _marks(result: Result, y: float) -> str:
-    """Return what is drawn of a result on the scale, with its words to point at; nothing where no percent is stated."""
-    words = f"{result.population_label}, {result.number_of_patients}: {result.measure_label}, {result.time_label}, {result.words}"
+    """Return what is drawn of a result on the scale, with its words to point at; nothing if no percent is stated."""
+    words = result.sentence
     parts = []
     if result.lower is not None and result.upper is not None:
-        parts.append(line(_x(result.lower), y, _x(result.upper), y, width=4, stroke="#888"))
+        parts.append(line((_x(result.lower), y), (_x(result.upper), y), width=4, stroke="#888"))
     shape, colour = MARKS.get(result.measure.rpartition("/")[2], OTHER_MARK)
     for value in result.values:
         x = _x(value)
         if result.uncertainty is not None:
             low, high = _x(value - result.uncertainty), _x(value + result.uncertainty)
-            parts += [line(low, y, high, y, width=1.4), line(low, y - 4, low, y + 4), line(high, y - 4, high, y + 4)]
+            parts += [
+                line((low, y), (high, y), width=1.4),
+                line((low, y - 4), (low, y + 4)),
+                line((high, y - 4), (high, y + 4)),
+            ]
         if result.qualifier in (*UPWARDS, *DOWNWARDS):
             towards = "right" if result.qualifier in UPWARDS else "left"
             tip = x + 26 if towards == "right" else x - 26
-            parts += [line(x, y, tip, y, width=1.4), arrow_head(tip, y, towards, 6)]
+            parts += [line((x, y), (tip, y), width=1.4), arrow_head(tip, y, towards, 6)]
         # What is not the plain value is hollow.
         parts.append(_mark(shape, colour, x, y, hollow=bool(result.qualifier)))
     return told(words, "".join(parts)) if parts else ""
@@ -189,7 +209,7 @@ def _below(found: Survival, marks: dict[str, str], y: float, href: Href) -> tupl
     legend, y = _legend(found, y)
     parts = [legend]
     if found.compared:
-        parts.append(text(0, y + 12, "Compared by the source", size=12, bold=True))
+        parts.append(text(0, y + 12, "Compared by the source", Look(size=12, bold=True)))
         y += 20
         for each in found.compared:
             shown = wrap(_compared(each), WIDTH - POPULATION, SIZE)
@@ -197,7 +217,7 @@ def _below(found: Survival, marks: dict[str, str], y: float, href: Href) -> tupl
             y += len(shown) * LINE + 3
         y += 6
     if marks:
-        parts.append(text(0, y + 12, "Where the source is unclear about a result", size=12, bold=True))
+        parts.append(text(0, y + 12, "Where the source is unclear about a result", Look(size=12, bold=True)))
         said = {c: (label, resolution) for r in found.results for c, label, resolution in r.conflicts}
         half, room = -(-len(marks) // 2), WIDTH / 2 - POPULATION - 34
         top, ends = y + 20, []
@@ -206,7 +226,7 @@ def _below(found: Survival, marks: dict[str, str], y: float, href: Href) -> tupl
             for conflict, mark in list(marks.items())[start : start + half]:
                 label, resolution = said[conflict]
                 shown = wrap(f"{label} ({resolution})", room, SIZE)
-                parts.append(text(x, y + SIZE, mark, bold=True))
+                parts.append(text(x, y + SIZE, mark, Look(bold=True)))
                 parts.append(link(href(conflict), lines(x + 24, y + SIZE, shown)))
                 y += len(shown) * LINE + 2
             ends.append(y)
@@ -227,16 +247,21 @@ def _legend(found: Survival, y: float) -> tuple[str, float]:
             (_mark("circle", MARKS["EFS"][1], 6, 0, hollow=True), 16.0, "hollow: not the plain value, as the words say")
         )
     if any(r.qualifier in (*UPWARDS, *DOWNWARDS) for r in drawn):
-        shown.append((line(0, 0, 18, 0, width=1.4) + arrow_head(0, 0, "left", 6), 24.0, "the value lies on this side"))
+        shown.append(
+            (line((0, 0), (18, 0), width=1.4) + arrow_head(0, 0, "left", 6), 24.0, "the value lies on this side")
+        )
     if any(r.uncertainty is not None for r in drawn):
-        whisker = line(0, 0, 18, 0, width=1.4) + line(0, -4, 0, 4) + line(18, -4, 18, 4)
+        whisker = line((0, 0), (18, 0), width=1.4) + line((0, -4), (0, 4)) + line((18, -4), (18, 4))
         shown.append((whisker, 24.0, "± as printed; none is drawn where none is given"))
     parts, x = [], 0.0
-    for shape, room, words in shown:
+    for shape, room, meaning in shown:
+        words = shortened(meaning, WIDTH - room, 10)
         wide = room + width_of(words, 10)
         if x and x + wide > WIDTH:
             x, y = 0.0, y + 16
-        parts.append(f'<g transform="translate({number(x)} {number(y)})">{shape}{text(room, 3.5, words, size=10)}</g>')
+        parts.append(
+            f'<g transform="translate({number(x)} {number(y)})">{shape}{text(room, 3.5, words, Look(size=10))}</g>'
+        )
         x += wide + 18
     return "".join(parts), y + 18
 
@@ -251,7 +276,4 @@ def _side(result: Result) -> str:
 
 
 def _description(found: Survival) -> str:
-    return " ".join(
-        f"{_study_names(r)}: {r.population_label}, {r.number_of_patients}: {r.measure_label}, {r.time_label}: {r.words}."
-        for r in _in_order(found.results)
-    )
+    return " ".join(f"{_study_names(result)}: {result.sentence}." for result in _in_order(found.results))

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from iall_kg.graph import KnowledgeGraph
 from iall_kg.pictures.asking import Row, rows
+from iall_kg.pictures.measure import held
 
 NO_SIZE = "size not stated"
 
@@ -34,7 +35,7 @@ class Result:
     @property
     def number_of_patients(self) -> str:
         """The size of the population, or that it is not stated."""
-        return f"n\u00a0=\u00a0{self.size}" if self.size else NO_SIZE
+        return held(f"n = {self.size}") if self.size else NO_SIZE
 
     @property
     def words(self) -> str:
@@ -45,9 +46,15 @@ class Result:
         return printed
 
     @property
-    def sections(self) -> str:
+    def sentence(self) -> str:
+        """The result in words, with its population and the size of it."""
+        group = f"{self.population_label}, {self.number_of_patients}"
+        return f"{group}: {self.measure_label}, {self.time_label}: {self.words}"
+
+    @property
+    def sections(self) -> list[str]:
         """Where the result stands."""
-        return ", ".join(dict.fromkeys(section for section, _ in self.evidence))
+        return list(dict.fromkeys(section for section, _ in self.evidence))
 
     @property
     def references(self) -> str:
