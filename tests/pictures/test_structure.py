@@ -39,6 +39,9 @@ DRAWN = [
 NAMES = [f"{name} {thing or 'whole'}" for name, thing in DRAWN]
 HOSTILE = '"><script>alert(1)</script>&amp;]]>\x01\x0b <a href="javascript:x()"> \ufffe' + "W" * 90
 CHROMIUM = shutil.which("chromium")
+OPTIONS = [
+    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run", "--dump-dom"),
+]
 
 
 def page(iri: str) -> str:
@@ -177,16 +180,8 @@ def test_no_browser_font_is_wider_than_we_measure(kg: KnowledgeGraph, tmp_path: 
     file = tmp_path / "measured.html"
     file.write_text(f"<!doctype html><meta charset=utf-8><body>{svgs}<script>{script}</script>", encoding="utf-8")
     assert CHROMIUM is not None
-    options = [
-        "--headless",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-background-networking",
-        "--no-first-run",
-        "--dump-dom",
-    ]
     done = subprocess.run(
-        [CHROMIUM, *options, f"--user-data-dir={tmp_path / 'profile'}", file.as_uri()],
+        [CHROMIUM, *OPTIONS, f"--user-data-dir={tmp_path / 'profile'}", file.as_uri()],
         capture_output=True,
         text=True,
         timeout=120,

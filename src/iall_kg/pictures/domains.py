@@ -110,10 +110,11 @@ def _x(protein: Protein, domain: Domain) -> float:
 
 
 def _whole_protein(protein: Protein, hatch: str, href: Href) -> str:
+    name = shortened(protein.label, LEFT - 10, 12, bold=True)
     parts = [
         link(
             href(protein.iri),
-            text(0, PROTEIN_TOP + 13, shortened(protein.label, LEFT - 10, 12, bold=True), Look(size=12, bold=True)),
+            text(0, PROTEIN_TOP + 13, name, Look(size=12, bold=True)),
         ),
         text(0, PROTEIN_TOP + 26, "in the order of the source,", Look(size=SMALL)),
         text(0, PROTEIN_TOP + 37, "not to scale", Look(size=SMALL)),
