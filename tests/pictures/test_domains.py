@@ -3,9 +3,10 @@
 import pytest
 from drawn import SVG, parsed, pointed_at, said
 
+from iall_kg.fate_words import CUT, DISAGREE, LOST, RETAINED, UNDECIDED
 from iall_kg.graph import KnowledgeGraph
 from iall_kg.names import BASE
-from iall_kg.pictures import Picture, domains
+from iall_kg.pictures import Picture, domains, fate_boxes
 
 # Figure 1, in its order.
 ORDER = ["MBM", "LBD", "AT hooks", "CxxC", "SNL1", "SNL2", "RD2", "PHD ×4", "BRD", "FYRN", "TAD", "FYRC", "SET"]
@@ -120,3 +121,9 @@ def test_the_description_tells_each_fusion_in_words(one: Picture) -> None:
         "KMT2A::AFF1: retained MBM, LBD, AT hooks, CxxC, SNL1, SNL2; cut RD2, PHD; lost BRD, FYRN, TAD, FYRC, SET."
         in description
     )
+
+
+def test_fates_are_told_apart_in_a_print_without_colour() -> None:
+    hatched = {fate: fate_boxes.HATCHED.get(fate) for fate in (RETAINED, CUT, LOST, DISAGREE)}
+    assert len(set(hatched.values())) == len(hatched)
+    assert "stroke-dasharray" in fate_boxes.box((0, 0, 1, 1), UNDECIDED, "h")

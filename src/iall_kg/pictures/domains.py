@@ -200,10 +200,7 @@ def _cell(x: float, y: float, domain: Domain, found: list[Fate], hatch: str) -> 
     star = "*" if len(found) > 1 else ""
     label = text(x + CELL / 2, y + 14, fate.word, Look(anchor="middle", bold=True, fill=INK))
     label += text(x + CELL / 2, y + 27, SHORT[fate.status] + star, Look(size=SMALL, anchor="middle", fill=INK))
-    if fate.word == LOST:
-        # Words on hatching stand on a ground of their own.
-        ground = (x + 6, y + 3, CELL - 12, CELL_HEIGHT - 6)
-        label = rectangle(ground, f'fill="{fate_boxes.FILLS[LOST]}"') + label
+    label = fate_boxes.plate((x + 6, y + 3, CELL - 12, CELL_HEIGHT - 6), fate.word) + label
     place = (x + 1.5, y, CELL - 3, CELL_HEIGHT)
     return told(words, fate_boxes.box(place, fate.word, hatch, label, DASHES[fate.status]))
 

@@ -16,9 +16,11 @@ FILLS = {
     DISAGREE: "#cc79a7",
     "": "#b9c7d6",
 }
-HATCHED = (LOST,)
+# The angles of the lines over a box.
+HATCHED = {LOST: 45, CUT: 0, PARTLY_LOST: 0, DISAGREE: 90}
 BROKEN = (UNDECIDED, DISAGREE)
-BORDER, HATCHING = "currentColor", "#777"
+BORDER, HATCHING = "currentColor", "#666"
+STEP = 6
 
 
 def box(place: Place, fate: str, hatch: str, shapes: str = "", dash: str = "") -> str:
@@ -29,14 +31,21 @@ def box(place: Place, fate: str, hatch: str, shapes: str = "", dash: str = "") -
     dash = dash or ("3 2" if fate in BROKEN else "")
     dashes = f' stroke-dasharray="{dash}"' if dash else ""
     ground = rectangle(place, f'fill="{FILLS[fate]}" stroke="{BORDER}"{dashes}')
-    over = rectangle(place, f'fill="url(#{hatch})"') if fate in HATCHED else ""
+    over = rectangle(place, f'fill="url(#{hatch}-{HATCHED[fate]})"') if fate in HATCHED else ""
     return ground + over + shapes
 
 
+def plate(place: Place, fate: str) -> str:
+    """Return a ground for words upon a box, so that its hatching does not run through them."""
+    return rectangle(place, f'fill="{FILLS[fate]}"') if fate in HATCHED else ""
+
+
 def hatching(identifier: str) -> str:
-    """Return the definition of the hatching that boxes use."""
-    return (
-        f'<defs><pattern id="{identifier}" width="6" height="6" patternUnits="userSpaceOnUse" '
-        f'patternTransform="rotate(45)"><line x1="0" y1="0" x2="0" y2="6" stroke="{HATCHING}" stroke-width="1"/>'
-        "</pattern></defs>"
+    """Return the definitions of the hatchings that boxes use."""
+    patterns = (
+        f'<pattern id="{identifier}-{angle}" width="{STEP}" height="{STEP}" patternUnits="userSpaceOnUse" '
+        f'patternTransform="rotate({angle})"><line x1="{STEP / 2}" y1="0" x2="{STEP / 2}" y2="{STEP}" stroke="{HATCHING}" '
+        'stroke-width="1"/></pattern>'
+        for angle in dict.fromkeys(HATCHED.values())
     )
+    return f"<defs>{''.join(patterns)}</defs>"
