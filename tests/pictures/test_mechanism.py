@@ -1,5 +1,7 @@
 """The map of mechanisms shows what the review states, hedges, and what was read or inferred, and tells them apart."""
 
+import xml.etree.ElementTree as ET
+
 import pytest
 from drawn import SVG, parsed, pointed_at, said
 
@@ -39,6 +41,10 @@ def of(kg: KnowledgeGraph, thing: str) -> Picture:
     return mechanism.draw(kg, str, thing=BASE + thing)
 
 
+def steps_of(picture: Picture) -> list[ET.Element]:
+    return [group for group in parsed(picture.svg).iter(f"{SVG}g") if group.find(f"{SVG}title") is not None]
+
+
 def test_each_step_stands_as_the_review_has_it(whole: Picture) -> None:
     found = {row[:4]: row[4].split(", ") for row in whole.rows}
     for *fact, section in EXPECTED:
@@ -46,7 +52,7 @@ def test_each_step_stands_as_the_review_has_it(whole: Picture) -> None:
 
 
 def test_the_line_of_a_step_and_its_words_tell_its_grounds(whole: Picture) -> None:
-    steps = [group for group in parsed(whole.svg).iter(f"{SVG}g") if group.find(f"{SVG}title") is not None]
+    steps = steps_of(whole)
     assert len(steps) > 60
     for step in steps:
         told = step.findtext(f"{SVG}title", "")
@@ -60,7 +66,7 @@ def test_the_line_of_a_step_and_its_words_tell_its_grounds(whole: Picture) -> No
 
 def test_an_arrow_points_to_the_object_of_the_fact(kg: KnowledgeGraph) -> None:
     tips = {}
-    for step in parsed(of(kg, "drug/revumenib").svg).iter(f"{SVG}g"):
+    for step in steps_of(of(kg, "drug/revumenib")):
         told = step.findtext(f"{SVG}title", "")
         (head,) = [path for path in step.iter(f"{SVG}path") if path.get("fill") == "currentColor"]
         (way,) = [path for path in step.iter(f"{SVG}path") if path.get("fill") == "none"]

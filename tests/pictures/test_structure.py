@@ -32,6 +32,7 @@ DRAWN = [
     ("mechanism", "fusion/KMT2A--MLLT3"),
     ("mechanism", "drug/revumenib"),
     ("mechanism", "trial/NCT05848687"),
+    ("mechanism", "drug/ziftomenib"),
     ("neighbourhood", "fusion/KMT2A"),
     ("neighbourhood", "trial/NCT00557193"),
     ("neighbourhood", "disease/infant-ALL"),

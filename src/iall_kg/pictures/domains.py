@@ -5,14 +5,13 @@ domain, and whether the text states it, a figure shows it, or it is inferred. A 
 domain does, as stated. This module draws; `domain_facts` reads.
 """
 
-from collections.abc import Callable
-
 from iall_kg.fate_words import CUT, LOST, RETAINED
 from iall_kg.graph import KnowledgeGraph
 from iall_kg.pictures import fate_boxes, grounds
 from iall_kg.pictures.domain_facts import FIGURE, INFERRED, STATED, Domain, Fate, FusionRow, Protein, read_protein
-from iall_kg.pictures.measure import shortened, width_of, wrap
-from iall_kg.pictures.picture import NOTHING, Picture
+from iall_kg.pictures.legend import Entry, legend
+from iall_kg.pictures.measure import shortened, wrap
+from iall_kg.pictures.picture import NOTHING, Href, Picture
 from iall_kg.pictures.svg import (
     INK,
     LINE,
@@ -28,8 +27,6 @@ from iall_kg.pictures.svg import (
     text,
     told,
 )
-
-Href = Callable[[str], str]
 
 LEFT, CELL, PARTNER, EDGE = 178.0, 60.0, 92.0, 6.0
 PROTEIN_TOP, BOX, ROWS_TOP, ROW, CELL_HEIGHT = 58.0, 30.0, 132.0, 44.0, 34.0
@@ -89,17 +86,16 @@ def _svg(protein: Protein, fusions: list[FusionRow], title: str, href: Href) -> 
     hatch = f"hatch-{key}"
     width = LEFT + CELL * len(protein.domains) + 10 + PARTNER + EDGE
     below = ROWS_TOP + ROW * len(fusions)
-    notes = _notes(protein, fusions, below + 12, width)
-    legend_top = below + 12 + 14 * notes[1] + 8
-    does_top = legend_top + 30
-    does, height = _functions(protein, does_top, width, href)
+    notes = _notes(protein, fusions, width)
+    signs, y = legend(_signs(hatch), below + 26 + 12 * len(notes), width)
+    does, height = _functions(protein, y, width, href)
     parts = [
         fate_boxes.hatching(hatch),
         _break_band(protein, below),
         _whole_protein(protein, hatch, href),
         *(_fusion(protein, fusion, ROWS_TOP + ROW * at, hatch, href) for at, fusion in enumerate(fusions)),
-        notes[0],
-        _legend(legend_top, hatch),
+        lines(0, below + 20, notes, Look(size=10)),
+        signs,
         does,
     ]
     return frame((title, _description(protein, fusions)), (width, height), "".join(parts), key)
@@ -205,8 +201,8 @@ def _cell(x: float, y: float, domain: Domain, found: list[Fate], hatch: str) -> 
     return told(words, fate_boxes.box(place, fate.word, hatch, label, DASHES[fate.status]))
 
 
-def _notes(protein: Protein, fusions: list[FusionRow], top: float, width: float) -> tuple[str, int]:
-    """Return the notes below the rows and how many lines they take."""
+def _notes(protein: Protein, fusions: list[FusionRow], width: float) -> list[str]:
+    """Return the lines of the notes below the rows."""
     said = []
     others = {(f.label, fate.stated_of) for f in fusions for fates in f.fates.values() for fate in fates}
     wider = sorted({of for label, of in others if of != label})
@@ -221,27 +217,22 @@ def _notes(protein: Protein, fusions: list[FusionRow], top: float, width: float)
     for word, status in sorted({(word, status) for _, word, status in second}):
         names = ", ".join(d.short for d in protein.domains if (d.short, word, status) in second)
         said.append(f"* {names}: “{word}” is {status}; what the box says is more exact.")
-    found = [each for words in said for each in wrap(words, width - EDGE, 10)]
-    return lines(0, top + 8, found, Look(size=10)), len(found)
+    return [each for words in said for each in wrap(words, width - EDGE, 10)]
 
 
-def _legend(y: float, hatch: str) -> str:
-    parts, x = [], 0.0
-    for fate, words in (
+def _signs(hatch: str) -> list[Entry]:
+    """Return what the boxes and their borders mean."""
+    fates = (
         (RETAINED, "retained"),
         (CUT, "cut: the region of the break overlaps it"),
         (LOST, "lost"),
         ("", "whole protein"),
-    ):
-        parts.append(fate_boxes.box((x, y, 16, 12), fate, hatch) + text(x + 21, y + 10, words, Look(size=10)))
-        x += 21 + width_of(words, 10) + 14
-    for status, words in ((STATED, "stated in the text"), (FIGURE, "read from a figure"), (INFERRED, "inferred")):
-        parts.append(
-            line((x, y + 6), (x + 24, y + 6), dash=DASHES[status], width=1.6)
-            + text(x + 29, y + 10, words, Look(size=10))
-        )
-        x += 29 + width_of(words, 10) + 14
-    return "".join(parts)
+    )
+    borders = ((STATED, "stated in the text"), (FIGURE, "read from a figure"), (INFERRED, "inferred"))
+    return [
+        *((fate_boxes.box((0, -6, 16, 12), fate, hatch), 21.0, words) for fate, words in fates),
+        *((line((0, 0), (24, 0), dash=DASHES[status], width=1.6), 29.0, words) for status, words in borders),
+    ]
 
 
 def _functions(protein: Protein, top: float, width: float, href: Href) -> tuple[str, float]:

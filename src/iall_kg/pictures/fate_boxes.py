@@ -44,7 +44,7 @@ def hatching(identifier: str) -> str:
     """Return the definitions of the hatchings that boxes use."""
     patterns = (
         f'<pattern id="{identifier}-{angle}" width="{STEP}" height="{STEP}" patternUnits="userSpaceOnUse" '
-        f'patternTransform="rotate({angle})"><line x1="{STEP / 2}" y1="0" x2="{STEP / 2}" y2="{STEP}" stroke="{HATCHING}" '
+        f'patternTransform="rotate({angle})"><path d="M{STEP / 2} 0V{STEP}" stroke="{HATCHING}" '
         'stroke-width="1"/></pattern>'
         for angle in dict.fromkeys(HATCHED.values())
     )

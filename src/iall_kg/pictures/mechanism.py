@@ -4,15 +4,15 @@ Each line is a fact. What is stated, what the curators read, and what is only he
 words; what is inferred stands below the map. This module draws; `mechanism_facts` reads, `layers` lays out.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from iall_kg.graph import KnowledgeGraph
-from iall_kg.pictures.grounds import CURATORS, DASHES, HEDGED, INFERRED, MEANINGS
+from iall_kg.pictures.grounds import CURATORS, DASHES, HEDGED, INFERRED
 from iall_kg.pictures.layers import Layout, Step, lay_out
+from iall_kg.pictures.legend import grounds_of, legend
 from iall_kg.pictures.measure import width_of, wrap
 from iall_kg.pictures.mechanism_facts import CLASS, DRUG, MECHANISM, ORIGIN, TRIAL, Edge, Map, read_map
-from iall_kg.pictures.picture import NOTHING, Picture
+from iall_kg.pictures.picture import NOTHING, Href, Picture
 from iall_kg.pictures.svg import (
     LINE,
     SIZE,
@@ -31,8 +31,6 @@ from iall_kg.pictures.svg import (
     told,
 )
 
-Href = Callable[[str], str]
-
 WIDTHS = {ORIGIN: 150.0, MECHANISM: 138.0, CLASS: 128.0, DRUG: 122.0, TRIAL: 132.0}
 HEADINGS = {
     ORIGIN: "Fusion, alteration, disease",
@@ -47,6 +45,9 @@ MARKS = {CURATORS: " (curators)", HEDGED: " (hedged)"}
 # What such a line means stands above the columns.
 UNNAMED = ("class", "trial")
 SMALL, SPACING, CURVE, TOP, PAD = 9.5, 13.0, 42.0, 44.0, 7.0
+ARROWS = "Arrows point to the object of a fact: left to what is acted on, right to what is brought about."
+# So wide that the line on the arrows fits.
+NARROWEST = 620.0
 HEADERS = ("subject", "relation", "object", "status", "section", "references")
 
 
@@ -98,10 +99,11 @@ def _svg(found: Map, title: str, href: Href, thing: str | None) -> str:
     parts = [_headings(sheet)]
     parts += [_edge(sheet, edge, steps) for edge, steps in zip(found.edges, sheet.layout.steps, strict=True)]
     parts += [_node(sheet, node, href, thing) for node in found.columns]
-    legend, y = _legend(found, TOP + sheet.layout.height + 22)
-    inferred, y = _inferred(found, y, sheet.width, href)
+    width = max(sheet.width, NARROWEST)
+    signs, y = _legend(found, TOP + sheet.layout.height + 22, width)
+    inferred, y = _inferred(found, y, width, href)
     words = (title, _description(found))
-    return frame(words, (sheet.width, y), "".join([*parts, legend, inferred]), key_of("mechanism", title))
+    return frame(words, (width, y), "".join([*parts, signs, inferred]), key_of("mechanism", title))
 
 
 def _sheet(found: Map) -> Sheet:
@@ -137,7 +139,7 @@ def _headings(sheet: Sheet) -> str:
     for column, kind in sheet.found.kinds.items():
         if kind != before:
             parts.append(text(sheet.lefts[column], 14, HEADINGS[kind], Look(size=12, bold=True)))
-            if kind in SUBHEADINGS:
+            if kind in SUBHEADINGS and before is not None:
                 parts.append(text(sheet.lefts[column], 28, SUBHEADINGS[kind], Look(size=SMALL)))
         before = kind
     return "".join(parts)
@@ -193,25 +195,10 @@ def _node(sheet: Sheet, node: str, href: Href, about: str | None) -> str:
     return "".join(parts)
 
 
-def _legend(found: Map, y: float) -> tuple[str, float]:
+def _legend(found: Map, y: float, width: float) -> tuple[str, float]:
     statuses = {edge.status for edge in found.edges} | ({INFERRED} if found.inferred else set())
-    parts, x = [], 0.0
-    for status, meaning in MEANINGS.items():
-        if status in statuses:
-            parts.append(
-                line((x, y), (x + 34, y), dash=DASHES[status], width=1.4)
-                + text(x + 40, y + 3.5, meaning, Look(size=10))
-            )
-            x += 46 + width_of(meaning, 10) + 12
-    parts.append(
-        text(
-            0,
-            y + 20,
-            "Arrows point to the object of a fact: left to what is acted on, right to what is brought about.",
-            Look(size=10),
-        )
-    )
-    return "".join(parts), y + 30
+    shown, y = legend(grounds_of(statuses), y, width)
+    return shown + text(0, y + 3.5, ARROWS, Look(size=10)), y + 14
 
 
 def _inferred(found: Map, y: float, width: float, href: Href) -> tuple[str, float]:

@@ -5,16 +5,16 @@ by the curators, hedged, denied, set aside or inferred, by its line and in words
 """
 
 from collections import defaultdict
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import pyoxigraph as ox
 
 from iall_kg.graph import KnowledgeGraph
 from iall_kg.names import FOREIGN_PREFIXES, IALL, OWL, expand
-from iall_kg.pictures.grounds import CURATORS, DASHES, MEANINGS, STATED
-from iall_kg.pictures.measure import width_of, wrap
-from iall_kg.pictures.picture import NOTHING, Picture
+from iall_kg.pictures.grounds import CURATORS, DASHES, STATED
+from iall_kg.pictures.legend import grounds_of, legend
+from iall_kg.pictures.measure import wrap
+from iall_kg.pictures.picture import NOTHING, Href, Picture
 from iall_kg.pictures.svg import (
     LINE,
     SIZE,
@@ -33,8 +33,6 @@ from iall_kg.pictures.svg import (
 from iall_kg.show import Fact, describe
 from iall_kg.statements import match
 from iall_kg.wording import Wording
-
-Href = Callable[[str], str]
 
 MOST_DRAWN = 24
 CURATORS_INFERENCE = ox.NamedNode(FOREIGN_PREFIXES["eco"] + "0000205")
@@ -173,13 +171,12 @@ def _svg(thing: str, label: str, groups: list[Group], title: str, href: Href) ->
     place = (left, middle - half, MIDDLE, 2 * half)
     shape = rectangle(place, 'rx="8" fill="none" stroke="currentColor" stroke-width="2.4"')
     parts.append(shape + lines(WIDTH / 2, middle - half + 21, name, Look(size=13, anchor="middle", bold=True)))
-    legend = _legend(groups, TOP + tall + 22)
+    used = {each.status for group in groups for each in group.neighbours[: group.drawn]}
+    signs, y = legend(grounds_of(used), TOP + tall + 22, WIDTH)
     said = [
         f"{g.direction}, {g.label}: {', '.join(n.label for n in g.neighbours[: g.drawn])}{_more(g)}." for g in groups
     ]
-    return frame(
-        (title, " ".join(said)), (WIDTH, TOP + tall + 34), "".join([*parts, legend]), key_of("neighbourhood", thing)
-    )
+    return frame((title, " ".join(said)), (WIDTH, y), "".join([*parts, signs]), key_of("neighbourhood", thing))
 
 
 def _more(group: Group) -> str:
@@ -232,17 +229,4 @@ def _group(thing: str, group: Group, y: float, middle: float, href: Href) -> str
         f'<path d="M{number(edge)} {number(middle)}{path}" fill="none" stroke="currentColor" stroke-opacity="0.6"/>'
     )
     parts.append(arrow_head(to + 2, centre, "right") if outward else arrow_head(edge, middle, "right"))
-    return "".join(parts)
-
-
-def _legend(groups: list[Group], y: float) -> str:
-    used = {each.status for group in groups for each in group.neighbours[: group.drawn]}
-    parts, x = [], 0.0
-    for status, meaning in MEANINGS.items():
-        if status in used:
-            parts.append(
-                line((x, y), (x + 26, y), dash=DASHES[status], width=1.4)
-                + text(x + 32, y + 3.5, meaning, Look(size=10))
-            )
-            x += 32 + width_of(meaning, 10) + 16
     return "".join(parts)

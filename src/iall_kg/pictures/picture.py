@@ -1,7 +1,10 @@
 """What a picture is: an SVG, and the same content as a table for those who do not see it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+
+# What turns the IRI of a thing into the address of its page.
+Href = Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,14 +5,14 @@ only where the source gives an uncertainty, and its kind is told as given; a ran
 than* are arrows. This module draws; `survival_facts` reads.
 """
 
-from collections.abc import Callable
 from itertools import groupby
 
 import pyoxigraph as ox
 
 from iall_kg.graph import KnowledgeGraph
-from iall_kg.pictures.measure import held, shortened, width_of, wrap
-from iall_kg.pictures.picture import NOTHING, Picture
+from iall_kg.pictures.legend import Entry, legend
+from iall_kg.pictures.measure import held, width_of, wrap
+from iall_kg.pictures.picture import NOTHING, Href, Picture
 from iall_kg.pictures.survival_facts import NO_SIZE, Compared, Result, Survival, read_survival
 from iall_kg.pictures.svg import (
     LINE,
@@ -31,8 +31,6 @@ from iall_kg.pictures.svg import (
     told,
 )
 from iall_kg.wording import Wording
-
-Href = Callable[[str], str]
 
 POPULATION, PATIENTS, MEASURE, PLOT, VALUE, WIDTH = 12.0, 318.0, 408.0, 606.0, 866.0, 1054.0
 SCALE = 2.4
@@ -206,8 +204,8 @@ def _letters(place: int) -> str:
 
 def _below(found: Survival, marks: dict[str, str], y: float, href: Href) -> tuple[str, float]:
     """Return the legend, the comparisons and the conflicts, and where they end."""
-    legend, y = _legend(found, y)
-    parts = [legend]
+    signs, y = legend(_signs(found), y, WIDTH)
+    parts = [signs]
     if found.compared:
         parts.append(text(0, y + 12, "Compared by the source", Look(size=12, bold=True)))
         y += 20
@@ -234,7 +232,8 @@ def _below(found: Survival, marks: dict[str, str], y: float, href: Href) -> tupl
     return "".join(parts), y + 6
 
 
-def _legend(found: Survival, y: float) -> tuple[str, float]:
+def _signs(found: Survival) -> list[Entry]:
+    """Return what the marks mean that are drawn."""
     drawn = [result for result in found.results if result.values]
     labels = {r.measure.rpartition("/")[2]: r.measure_label for r in drawn}
     entries = [(mark, labels[key]) for key, mark in MARKS.items() if key in labels]
@@ -253,17 +252,7 @@ def _legend(found: Survival, y: float) -> tuple[str, float]:
     if any(r.uncertainty is not None for r in drawn):
         whisker = line((0, 0), (18, 0), width=1.4) + line((0, -4), (0, 4)) + line((18, -4), (18, 4))
         shown.append((whisker, 24.0, "± as printed; none is drawn where none is given"))
-    parts, x = [], 0.0
-    for shape, room, meaning in shown:
-        words = shortened(meaning, WIDTH - room, 10)
-        wide = room + width_of(words, 10)
-        if x and x + wide > WIDTH:
-            x, y = 0.0, y + 16
-        parts.append(
-            f'<g transform="translate({number(x)} {number(y)})">{shape}{text(room, 3.5, words, Look(size=10))}</g>'
-        )
-        x += wide + 18
-    return "".join(parts), y + 18
+    return shown
 
 
 def _compared(each: Compared) -> str:
