@@ -50,4 +50,4 @@ def test_the_example_of_the_document_draws_a_picture(
     monkeypatch.setattr("iall_kg.open", lambda: kg)
     (code,) = re.findall(r"```python\n(.*?)```", DOCUMENT.read_text(encoding="utf-8"), re.DOTALL)
     exec(code, {})
-    assert capsys.readouterr().out == "Survival as reported, blinatumomab 7 <svg\n"
+    assert capsys.readouterr().out == "Survival as reported, blinatumomab 9 <svg\n"

@@ -1,6 +1,6 @@
 """Read what the graph holds on the domains of a rearranged gene's protein and on their fate in each fusion."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from iall_kg.fate_words import DEFINITE, OF_PROPERTY
 from iall_kg.graph import KnowledgeGraph
@@ -12,8 +12,24 @@ STRONGEST = (STATED, FIGURE, INFERRED)
 
 
 @dataclass(frozen=True, slots=True)
+class Function:
+    """What a domain does: what it binds, is needed for or controls, and on what grounds."""
+
+    relation: str
+    object: str
+    status: str
+    section: str
+    references: str
+
+    @property
+    def words(self) -> str:
+        """The object, with the grounds if they are not the plain words of the source."""
+        return self.object if self.status == "stated" else f"{self.object} ({self.status})"
+
+
+@dataclass(frozen=True, slots=True)
 class Domain:
-    """A domain at its place in the order of the source, with what it does by relation."""
+    """A domain at its place in the order of the source, with what it does."""
 
     iri: str
     label: str
@@ -21,7 +37,7 @@ class Domain:
     subunit: str
     subunit_label: str
     repeats: str
-    does: dict[str, list[str]] = field(default_factory=dict, compare=False)
+    does: tuple[Function, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +112,7 @@ def read_protein(kg: KnowledgeGraph) -> Protein:
             row["subunit"],
             row["subunitLabel"],
             row["repeats"],
-            _does([each for each in does if each["domain"] == row["domain"]]),
+            tuple(_function(each) for each in does if each["domain"] == row["domain"]),
         )
         for row in order
         if row["protein"] == iri
@@ -120,15 +136,8 @@ def read_protein(kg: KnowledgeGraph) -> Protein:
     )
 
 
-def _does(found: list[Row]) -> dict[str, list[str]]:
-    does: dict[str, list[str]] = {}
-    for row in found:
-        objects = does.setdefault(row["relationLabel"], [])
-        words = row["objectLabel"] + ("" if row["status"] == "stated" else f" ({row['status']})")
-        # What one claim states needs no curator's reading beside it.
-        if words not in objects:
-            objects.append(words)
-    return does
+def _function(row: Row) -> Function:
+    return Function(row["relationLabel"], row["objectLabel"], row["status"], row["section"], row["references"])
 
 
 def _breaks(found: list[Row], domains: dict[str, Domain]) -> list[Region]:

@@ -8,7 +8,17 @@ domain does, as stated. This module draws; `domain_facts` reads.
 from iall_kg.fate_words import CUT, LOST, RETAINED
 from iall_kg.graph import KnowledgeGraph
 from iall_kg.pictures import fate_boxes, grounds
-from iall_kg.pictures.domain_facts import FIGURE, INFERRED, STATED, Domain, Fate, FusionRow, Protein, read_protein
+from iall_kg.pictures.domain_facts import (
+    FIGURE,
+    INFERRED,
+    STATED,
+    Domain,
+    Fate,
+    Function,
+    FusionRow,
+    Protein,
+    read_protein,
+)
 from iall_kg.pictures.legend import Entry, legend
 from iall_kg.pictures.measure import shortened, wrap
 from iall_kg.pictures.picture import NOTHING, Href, Picture
@@ -39,15 +49,8 @@ DASHES = {
 }
 SHORT = {STATED: "stated", FIGURE: "figure", INFERRED: "inferred"}
 HEADERS = (
-    "fusion",
-    "3′ partner",
-    "subunit",
-    "domain",
-    "fate",
-    "basis",
-    "stated or inferred of",
-    "section",
-    "references",
+    *("fusion or protein", "3′ partner", "subunit", "domain", "fate or function", "basis", "stated or inferred of"),
+    *("section", "references"),
 )
 
 
@@ -62,23 +65,19 @@ def draw(graph: KnowledgeGraph, href: Href, *, thing: str | None = None) -> Pict
         return NOTHING
     names = fusions[0].label if thing else "the fusions of its gene"
     title = f"Domains of {protein.label} and what becomes of them in {names}"
-    rows = [
-        (
-            f.label,
-            f.partner_label,
-            d.subunit_label,
-            d.label,
-            fate.word,
-            fate.status,
-            fate.stated_of,
-            fate.section,
-            fate.references,
-        )
-        for f in fusions
-        for d in protein.domains
-        for fate in f.fates.get(d.iri, [])
-    ]
+    rows = [_fate_row(f, d, fate) for f in fusions for d in protein.domains for fate in f.fates.get(d.iri, [])]
+    rows += [_function_row(protein, domain, each) for domain in protein.domains for each in domain.does]
     return Picture(_svg(protein, fusions, title, href), title, HEADERS, rows)
+
+
+def _fate_row(fusion: FusionRow, domain: Domain, fate: Fate) -> tuple[str, ...]:
+    place = (fusion.label, fusion.partner_label, domain.subunit_label, domain.label)
+    return (*place, fate.word, fate.status, fate.stated_of, fate.section, fate.references)
+
+
+def _function_row(protein: Protein, domain: Domain, does: Function) -> tuple[str, ...]:
+    place = (protein.label, "", domain.subunit_label, domain.label)
+    return (*place, f"{does.relation} {does.object}", does.status, protein.label, does.section, does.references)
 
 
 def _svg(protein: Protein, fusions: list[FusionRow], title: str, href: Href) -> str:
@@ -241,7 +240,10 @@ def _functions(protein: Protein, top: float, width: float, href: Href) -> tuple[
     y = top + 27
     for domain in protein.domains:
         parts.append(link(href(domain.iri), text(0, y, shortened(domain.short, 72, SIZE, bold=True), Look(bold=True))))
-        said = "; ".join(f"{relation} {', '.join(objects)}" for relation, objects in domain.does.items())
+        of: dict[str, dict[str, None]] = {}
+        for each in domain.does:
+            of.setdefault(each.relation, {})[each.words] = None
+        said = "; ".join(f"{relation} {', '.join(objects)}" for relation, objects in of.items())
         name = domain.label if domain.label != domain.short else ""
         words = ": ".join(filter(None, (name, said)))
         found = wrap(words, width - 78 - EDGE, SIZE)

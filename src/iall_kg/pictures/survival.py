@@ -63,22 +63,40 @@ def draw(graph: KnowledgeGraph, href: Href, *, thing: str | None = None) -> Pict
         return NOTHING
     about = f", {Wording(graph.store).term(ox.NamedNode(thing))}" if thing else ""
     title = f"Survival as reported{about}"
-    rows = [
-        (
-            _study_names(each),
-            each.population_label,
-            each.size or NO_SIZE,
-            each.measure_label,
-            each.time_label,
-            each.words,
-            f"± {each.uncertainty:g}%, {each.uncertainty_kind}" if each.uncertainty is not None else "",
-            "; ".join(f"{label} ({resolution})" for _, label, resolution in each.conflicts),
-            ", ".join(each.sections),
-            each.references,
-        )
-        for each in _in_order(found.results)
-    ]
+    rows = [_result_row(each) for each in _in_order(found.results)]
+    rows += [_compared_row(each) for each in found.compared]
     return Picture(_svg(found, title, href), title, HEADERS, rows)
+
+
+def _result_row(result: Result) -> tuple[str, ...]:
+    return (
+        _study_names(result),
+        result.population_label,
+        result.size or NO_SIZE,
+        result.measure_label,
+        result.time_label,
+        result.words,
+        f"± {result.uncertainty:g}%, {result.uncertainty_kind}" if result.uncertainty is not None else "",
+        "; ".join(f"{label} ({resolution})" for _, label, resolution in result.conflicts),
+        ", ".join(result.sections),
+        result.references,
+    )
+
+
+def _compared_row(each: Compared) -> tuple[str, ...]:
+    sides = (each.first, each.second)
+    return (
+        " against ".join(dict.fromkeys(map(_study_names, sides))),
+        " against ".join(side.population_label for side in sides),
+        " against ".join(side.size or NO_SIZE for side in sides),
+        each.first.measure_label,
+        " against ".join(dict.fromkeys(side.time_label for side in sides)),
+        f"{' against '.join(side.words for side in sides)}: {each.outcome}",
+        "",
+        "",
+        each.section,
+        each.references,
+    )
 
 
 def _in_order(results: list[Result]) -> list[Result]:
@@ -256,8 +274,7 @@ def _signs(found: Survival) -> list[Entry]:
 
 
 def _compared(each: Compared) -> str:
-    verdict = each.verdict + (f", p = {each.p_value}" if each.p_value else "")
-    return f"{each.label}: {_side(each.first)}, against {_side(each.second)}: {verdict} [{each.section}]"
+    return f"{each.label}: {_side(each.first)}, against {_side(each.second)}: {each.outcome} [{each.section}]"
 
 
 def _side(result: Result) -> str:

@@ -75,6 +75,11 @@ class Compared:
     section: str
     references: str
 
+    @property
+    def outcome(self) -> str:
+        """The verdict with the p-value, if one is printed."""
+        return self.verdict + (f", p = {self.p_value}" if self.p_value else "")
+
 
 @dataclass(frozen=True, slots=True)
 class Survival:
