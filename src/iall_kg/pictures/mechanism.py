@@ -31,7 +31,7 @@ from iall_kg.pictures.svg import (
     told,
 )
 
-WIDTHS = {ORIGIN: 150.0, MECHANISM: 138.0, CLASS: 128.0, DRUG: 122.0, TRIAL: 132.0}
+WIDTHS = {ORIGIN: 150.0, MECHANISM: 148.0, CLASS: 128.0, DRUG: 122.0, TRIAL: 132.0}
 HEADINGS = {
     ORIGIN: "Fusion, alteration, disease",
     MECHANISM: "Mechanism",
@@ -75,12 +75,21 @@ def _fact(found: Map, edge: Edge) -> tuple[str, str, str]:
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """A line of text in a node, and the thing that it leads to."""
+
+    words: str
+    thing: str
+    bold: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """A map that is laid out: where each column begins, the room for words behind it, and the words of the nodes."""
 
     found: Map
     layout: Layout
-    names: dict[str, list[tuple[str, str]]]
+    names: dict[str, list[Line]]
     lefts: dict[int, float]
     zones: dict[int, float]
 
@@ -95,7 +104,7 @@ class Sheet:
 
 
 def _svg(found: Map, title: str, href: Href, thing: str | None) -> str:
-    sheet = _sheet(found)
+    sheet = _sheet(found, thing)
     parts = [_headings(sheet)]
     parts += [_edge(sheet, edge, steps) for edge, steps in zip(found.edges, sheet.layout.steps, strict=True)]
     parts += [_node(sheet, node, href, thing) for node in found.columns]
@@ -106,8 +115,8 @@ def _svg(found: Map, title: str, href: Href, thing: str | None) -> str:
     return frame(words, (width, y), "".join([*parts, signs, inferred]), key_of("mechanism", title))
 
 
-def _sheet(found: Map) -> Sheet:
-    names = {node: _lines(found, node) for node in found.columns}
+def _sheet(found: Map, about: str | None) -> Sheet:
+    names = {node: _lines(found, node, about) for node in found.columns}
     ends = [(edge.left, edge.right) for edge in found.edges]
     layout = lay_out(found.columns, ends, lambda node: len(names[node]) * LINE + 2 * PAD, SPACING)
     lefts, zones, x = {}, {}, 0.0
@@ -119,14 +128,17 @@ def _sheet(found: Map) -> Sheet:
     return Sheet(found, layout, names, lefts, zones)
 
 
-def _lines(found: Map, node: str) -> list[tuple[str, str]]:
-    """Return the lines of a node with the thing that each leads to: its own name and those of its subtypes."""
+def _lines(found: Map, node: str, about: str | None) -> list[Line]:
+    """Return the lines of a node: its own name and those of its subtypes."""
     room = WIDTHS[found.kinds[found.columns[node]]] - 2 * PAD - 4
-    own = [(words, node) for words in wrap(found.labels[node], room, SIZE, bold=True)]
-    for edge in found.subtypes:
-        if edge.left == node:
-            own += [(words, edge.right) for words in wrap(f"– {found.labels[edge.right]}", room, SIZE, bold=True)]
-    return own
+    subtypes = [edge.right for edge in found.subtypes if edge.left == node]
+    # The thing of the page stands out, or else what stands for its subtypes too.
+    bold = about if about in (node, *subtypes) else node if subtypes else None
+    return [
+        Line(words, each, each == bold)
+        for each in (node, *subtypes)
+        for words in wrap(("" if each == node else "– ") + found.labels[each], room, SIZE, bold=each == bold)
+    ]
 
 
 def _label(edge: Edge) -> str:
@@ -174,10 +186,7 @@ def _node(sheet: Sheet, node: str, href: Href, about: str | None) -> str:
     row, names = sheet.layout.rows[node], sheet.names[node]
     kind = sheet.found.kinds[row.column]
     x, y = sheet.lefts[row.column], TOP + row.y
-    named = {each for _, each in names}
-    # The thing of the page stands out, or else what stands for its subtypes too.
-    bold = {about} & named or ({node} if len(named) > 1 else set())
-    thick = 2.4 if about in named else 1
+    thick = 2.4 if about in {each.thing for each in names} else 1
     shape = rectangle(
         (x, y, WIDTHS[kind], row.height), f'rx="3" fill="none" stroke="currentColor" stroke-width="{thick}"'
     )
@@ -185,11 +194,11 @@ def _node(sheet: Sheet, node: str, href: Href, about: str | None) -> str:
     base = y + (row.height - len(names) * LINE) / 2 + SIZE - 1
     parts = []
     # One link a thing: its own name with the box, then each subtype.
-    for thing in dict.fromkeys(each for _, each in names):
+    for thing in dict.fromkeys(each.thing for each in names):
         mine = [
-            text(x + PAD + 4, base + at * LINE, words, Look(bold=thing in bold))
-            for at, (words, each) in enumerate(names)
-            if each == thing
+            text(x + PAD + 4, base + at * LINE, each.words, Look(bold=each.bold))
+            for at, each in enumerate(names)
+            if each.thing == thing
         ]
         parts.append(link(href(thing), (shape if thing == node else "") + "".join(mine)))
     return "".join(parts)
