@@ -2,9 +2,10 @@
 
 import pytest
 
+from iall_kg.fate_words import CUT, DISAGREE, LOST, PARTLY_LOST, RETAINED, UNDECIDED
 from iall_kg.fusions import Annotation, Fusions
 from iall_kg.fusions.calls import IN_FRAME, OUT_OF_FRAME, CallerDomain
-from iall_kg.fusions.fates import CUT, DISAGREE, LOST, PARTLY_LOST, RETAINED, UNDECIDED, DomainFate
+from iall_kg.fusions.fates import DomainFate
 from iall_kg.graph import KnowledgeGraph
 
 

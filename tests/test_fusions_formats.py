@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from iall_kg.fate_words import CUT, LOST, RETAINED, UNDECIDED
 from iall_kg.fusions import Annotation, BadRow, Fusions
 from iall_kg.fusions.arriba import REQUIRED as ARRIBA
-from iall_kg.fusions.fates import CUT, LOST, RETAINED, UNDECIDED
 from iall_kg.fusions.fusioncatcher import REQUIRED as FUSIONCATCHER
 from iall_kg.fusions.starfusion import REQUIRED as STAR
 from iall_kg.graph import KnowledgeGraph

@@ -6,7 +6,7 @@ same bytes. FORMATS is the list that the command line offers.
 
 from dataclasses import dataclass
 
-from iall_kg.exports import graphml, jsonld, kgx, nanopubs, owl, rdf, tables
+from iall_kg.exports import graphml, jsonld, kgx, nanopubs, owl, pictures, rdf, tables
 from iall_kg.exports.files import Make
 
 
@@ -30,5 +30,6 @@ FORMATS = (
     Format("tables", "write CSV tables and their Frictionless description, datapackage.json", tables.tables),
     Format("graphml", "write things and facts as GraphML, for Cytoscape and Gephi", graphml.graphml),
     Format("kgx", "write things and facts as KGX tables, in terms of the Biolink Model", kgx.kgx),
+    Format("pictures", "draw domains, survival, mechanisms and neighbours as SVG files", pictures.pictures),
     Format("nanopubs", "write each claim as a nanopublication, in TriG", nanopubs.nanopubs),
 )

@@ -32,6 +32,7 @@ MEDIA_TYPES = {
     ".ofn": "text/owl-functional",
     ".owl": "application/rdf+xml",
     ".rdf": "application/rdf+xml",
+    ".svg": "image/svg+xml",
     ".trig": "application/trig",
     ".tsv": "text/tab-separated-values",
     ".ttl": "text/turtle",

@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from iall_kg.errors import LoadError
+from iall_kg.fate_words import CUT, LOST
 from iall_kg.fusions.caller import Comparison, DomainNames, Frame, frame_of
 from iall_kg.fusions.calls import BadRow, Call, Side
 from iall_kg.fusions.facts import Facts
-from iall_kg.fusions.fates import CUT, EXON, LOST, REGION, RESIDUE, Break, DomainFate, DomainFates, break_of
+from iall_kg.fusions.fates import EXON, REGION, RESIDUE, Break, DomainFate, DomainFates, break_of
 from iall_kg.fusions.formats import read_calls, read_name
 from iall_kg.fusions.genes import Gene
 from iall_kg.fusions.knowledge import Dossier, Knowledge, Reference, cited, evidence_of

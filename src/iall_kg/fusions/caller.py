@@ -4,9 +4,10 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 
+from iall_kg.fate_words import CUT, LOST, PARTLY_LOST, RETAINED
 from iall_kg.fusions.calls import IN_FRAME, OUT_OF_FRAME, STOP_CODON, Call, CallerDomain
 from iall_kg.fusions.facts import Facts
-from iall_kg.fusions.fates import CUT, LOST, PARTLY_LOST, RETAINED, DomainFate
+from iall_kg.fusions.fates import DomainFate
 
 AGREES, DIFFERS, NOT_COMPARABLE = "agrees", "differs", "not comparable"
 # An abbreviation of this length at most is looked for as a word within a caller's name: PHD in PHD-finger.

@@ -9,27 +9,11 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 
+from iall_kg.fate_words import CUT, DEFINITE, DISAGREE, LOST, OF_PROPERTY, PARTLY_LOST, RETAINED, UNDECIDED
 from iall_kg.fusions.calls import Side
 from iall_kg.fusions.facts import Facts, Row
 
-RETAINED, CUT, LOST, PARTLY_LOST, UNDECIDED, DISAGREE = (
-    "retained",
-    "cut",
-    "lost",
-    "lost at least in part",
-    "not decided",
-    "sources disagree",
-)
 RESIDUE, EXON, REGION = "residue", "exon", "breakpoint region"
-# How the properties of the graph, and callers of fates, are called here.
-OF_PROPERTY = {
-    "iall:retainsDomain": RETAINED,
-    "iall:disruptsDomain": CUT,
-    "iall:losesDomain": LOST,
-    "iall:losesAtLeastPartOf": PARTLY_LOST,
-}
-# Of what is stated of one domain the most definite is shown first.
-DEFINITE = (RETAINED, LOST, CUT, PARTLY_LOST)
 
 
 @dataclass(frozen=True, slots=True)

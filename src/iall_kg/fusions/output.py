@@ -12,10 +12,11 @@ from dataclasses import asdict
 
 import pyoxigraph as ox
 
+from iall_kg.fate_words import CUT, DISAGREE, LOST, PARTLY_LOST, RETAINED, UNDECIDED
 from iall_kg.fusions import wording
 from iall_kg.fusions.annotate import Annotation, Fusions
 from iall_kg.fusions.calls import BadRow
-from iall_kg.fusions.fates import CUT, DISAGREE, LOST, PARTLY_LOST, RETAINED, UNDECIDED, Break
+from iall_kg.fusions.fates import Break
 from iall_kg.fusions.knowledge import Dossier
 from iall_kg.fusions.match import MatchClass
 from iall_kg.fusions.options import Option

@@ -3,11 +3,12 @@
 from collections import Counter
 from collections.abc import Iterable
 
+from iall_kg.fate_words import CUT, DISAGREE, LOST, PARTLY_LOST, RETAINED, UNDECIDED
 from iall_kg.fusions.annotate import Annotation
 from iall_kg.fusions.caller import FRAMES
 from iall_kg.fusions.designation import TRANSLOCATION
 from iall_kg.fusions.facts import Facts, Row
-from iall_kg.fusions.fates import CUT, DISAGREE, LOST, PARTLY_LOST, RETAINED, UNDECIDED, DomainFate
+from iall_kg.fusions.fates import DomainFate
 from iall_kg.fusions.knowledge import Dossier
 from iall_kg.fusions.match import MEANING, MatchClass
 

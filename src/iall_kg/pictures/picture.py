@@ -1,0 +1,23 @@
+"""What a picture is: an SVG, and the same content as a table for those who do not see it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+# What turns the IRI of a thing into the address of its page.
+Href = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture as an SVG element, its title, and its content as the headers and rows of a table.
+
+    `svg` is empty if there is nothing to draw. Cells are plain text, not yet escaped.
+    """
+
+    svg: str = ""
+    title: str = ""
+    headers: tuple[str, ...] = ()
+    rows: Sequence[tuple[str, ...]] = ()
+
+
+NOTHING = Picture()
