@@ -16,24 +16,27 @@ import pyoxigraph as ox
 from iall_kg.errors import BadQueryError
 
 ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+# A quote that is never closed takes its line, and a run of words is one token: so no text is read again and again.
 TOKEN = re.compile(
     r"""
       (?P<skip> \#[^\n\r]*
-        | "{3} (?: "{0,2} (?: [^"\\] | \\. ) )* "{3}
-        | '{3} (?: '{0,2} (?: [^'\\] | \\. ) )* '{3}
-        | " (?: [^"\\\n\r] | \\. )* "
-        | ' (?: [^'\\\n\r] | \\. )* '
-        | < (?: [^<>"{}|^`\\\x00-\x20] | \\u[0-9A-Fa-f]{4} | \\U[0-9A-Fa-f]{8} )* >
+        | "{3} (?: "{0,2} (?: [^"\\] | \\. ) )*+ "{3}
+        | '{3} (?: '{0,2} (?: [^'\\] | \\. ) )*+ '{3}
+        | " (?: [^"\\\n\r] | \\. )*+ "?
+        | ' (?: [^'\\\n\r] | \\. )*+ '?
+        | < (?: [^<>"{}|^`\\\x00-\x20] | \\u[0-9A-Fa-f]{4} | \\U[0-9A-Fa-f]{8} )*+ >
         | [?$][\w·]+
         | @[A-Za-z]+(?:-[A-Za-z0-9]+)*
-        | (?:[^\W\d_][\w.·-]*)? : (?:[\w:.·-]|%[0-9A-Fa-f]{2}|\\[-_~.!$&'()*+,;=/?\#@%])*
+        | (?:[^\W\d_][\w.·-]*+)? : (?:[\w:.·-]|%[0-9A-Fa-f]{2}|\\[-_~.!$&'()*+,;=/?\#@%])*+
         | _:[\w.·-]+
       )
-      | (?P<word> [A-Za-z_]\w* )
+      | (?P<words> [^\W\d][\w.·-]*+ )
+      | \s+
       | .
     """,
     re.VERBOSE | re.DOTALL,
 )
+WORD = re.compile(r"[A-Za-z_]\w*")
 SERVICE = re.compile("service", re.IGNORECASE)
 OTHERWISE = "sirvyce"
 REACHES_OUT = "SERVICE would ask another server; this graph answers from its own data only."
@@ -42,11 +45,12 @@ UPDATES = frozenset({"insert", "delete", "load", "clear", "drop", "create", "add
 
 def check_read_only(sparql: str) -> None:
     """Raise BadQueryError if the query holds an update keyword or SERVICE outside strings, IRIs and names."""
-    for text in (sparql, ESCAPE.sub(_decode, sparql)):
+    for text in dict.fromkeys((sparql, ESCAPE.sub(_decode, sparql))):
         for match in TOKEN.finditer(text):
-            if reason := _refusal(match["word"] or ""):
-                line = text.count("\n", 0, match.start()) + 1
-                raise BadQueryError(f"Line {line}: {match['word']} is refused. {reason}")
+            for word in WORD.findall(match["words"] or ""):
+                if reason := _refusal(word):
+                    line = text.count("\n", 0, match.start()) + 1
+                    raise BadQueryError(f"Line {line}: {word} is refused. {reason}")
     if SERVICE.search(sparql):
         _check_parses_without_keyword(sparql)
 
