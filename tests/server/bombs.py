@@ -59,6 +59,60 @@ BOMBS = {
     "queries in queries": nested(1_000, "SELECT * %s", "{ SELECT * ", "{ ?s ?p ?o }", "}"),
     "conditions in conditions": nested(2_000, "SELECT (%s AS ?x) {}", "IF(true,1,", "2", ")"),
     "exclusions in exclusions": nested(90, "SELECT * { ?s ?p ?o %s}", "FILTER NOT EXISTS { ?s ?p ?o ", "", "}"),
+    "paths by negation": "SELECT (COUNT(*) AS ?n) { ?a !(<x:a>|^<x:b>) ?b . ?b !(<x:a>|^<x:b>)+ ?c . ?c !<x:a>? ?d }",
+    "paths of no length": "SELECT (COUNT(*) AS ?n) { ?a <x:a>* ?b . ?c <x:b>? ?d . ?e <x:c>* ?f }",
+    "path of 5,000 alternatives": "SELECT * { ?s (" + joined(5_000, "|", "<x:{n}>") + ")* ?o }",
+    "path in parentheses": nested(95, "SELECT * { ?s %s ?o }", "(", "<x:a>", ")*"),
+    "aggregates of aggregates": "SELECT (SUM(?n) AS ?m) { { SELECT ?a (COUNT(*) AS ?n) { { SELECT ?a ?d "
+    "(COUNT(DISTINCT ?e) AS ?x) { ?a ?b ?c . ?d ?e ?f } GROUP BY ?a ?d } } GROUP BY ?a } }",
+    "samples of everything": f"SELECT ?a ?d (SAMPLE(?c) AS ?x) {{ {CROSS} }} GROUP BY ?a ?d ?f",
+    "template of 2,000 triples": "CONSTRUCT { " + joined(2_000, " . ", "?s <x:{n}> ?o") + " } { ?s ?p ?o }",
+    "template of 1,000 unnamed nodes": "CONSTRUCT { " + joined(1_000, " . ", "[] <x:{n}> []") + " } { ?s ?p ?o }",
+    "description of everything": f"DESCRIBE * {{ {CROSS} }}",
+    "optional groups in optional groups": nested(90, "SELECT * { ?s ?p ?o %s}", "OPTIONAL { ?s ?p ?o ", "", "}"),
+    "800 regular expressions": "SELECT * { ?s ?p ?o FILTER("
+    + joined(800, "||", 'REGEX(STR(?o), "(a{{1,90}}{n}){{1,90}}")')
+    + ") }",
+    "bindings on bindings": "SELECT * { BIND(1 AS ?x0) "
+    + " ".join(f"BIND(?x{n}+?x{n} AS ?x{n + 1})" for n in range(2_500))
+    + " }",
+    "new nodes for everything": f"SELECT (BNODE() AS ?x) (BNODE(STR(?c)) AS ?y) (UUID() AS ?z) {{ {CROSS} }}",
+    "order by 2,000 keys": "SELECT * { ?s ?p ?o } ORDER BY " + joined(2_000, " ", "STRLEN(CONCAT(STR(?o), '{n}'))"),
+    "list of 9,000 that is not": "SELECT (COUNT(*) AS ?n) { ?s ?p ?o FILTER(?o NOT IN("
+    + joined(9_000, ",", "'{n}'")
+    + ")) }",
+    "values beside values": "SELECT * { VALUES ?a {"
+    + joined(9_000, " ", "{n}")
+    + "} VALUES ?b {"
+    + joined(2_000, " ", "{n}")
+    + "} }",
+    "quoted triples in quoted triples": nested(3_000, "SELECT * { ?s ?p %s }", "<< <x:a> <x:b> ", "1", " >>"),
+    "triple terms in triple terms": nested(95, "SELECT (%s AS ?x) {}", "TRIPLE(<x:a>,<x:b>,", "1", ")"),
+    "annotations in annotations": nested(90, "SELECT * { ?s ?p ?o %s }", "{| ?p ?o ", "", "|}"),
+    "unnamed nodes and collections by turns": nested(48, "SELECT * { ?s ?p %s }", "[ ?p (1 ", "1", ")]"),
+    "unnamed nodes after a less-than sign": "ASK { ?a ?b 1 FILTER(?a<'x>'||EXISTS{ ?s ?p "
+    + "[ ?p " * 150
+    + "1"
+    + "]" * 150
+    + " } || 'x'='y') }",
+    "comparisons in comparisons": nested(8_000, "ASK { FILTER(%s) }", "1<(1>0&&(", "true", "))"),
+    "name of 120,000 letters": f"PREFIX {'a' * 60_000}: <x:> SELECT * {{ ?s {'a' * 60_000}:b ?o }}",
+    "names far from their base": f"BASE <http://x/{'a/' * 20_000}> SELECT * {{ "
+    + joined(2_000, " . ", "?s <../{n}> ?o")
+    + " }",
+    "8,000 bases": "BASE <../a/>\n" * 8_000 + "ASK {}",
+    "factors of 60,000": "SELECT (" + "2*" * 60_000 + "1 AS ?x) {}",
+    "minus minus": "SELECT (" + "- " * 60_000 + "1 AS ?x) {}",
+    "limit of 1,000 digits": "SELECT * { ?s ?p ?o } LIMIT " + "9" * 1_000,
+    "far away": f"SELECT * {{ {CROSS} }} OFFSET 999999999999 LIMIT 1",
+    "hashes of everything": "SELECT (COUNT(?h) AS ?n) { " + CROSS + " BIND(SHA512(CONCAT(STR(?c), STR(?f))) AS ?h) }",
+    "doubled escapes": 'SELECT (STRLEN(?x20) AS ?n) { BIND("%" AS ?x0) '
+    + " ".join(f"BIND(ENCODE_FOR_URI(CONCAT(?x{n}, ?x{n})) AS ?x{n + 1})" for n in range(20))
+    + " }",
+    "everything laterally": "SELECT (COUNT(*) AS ?n) { ?a ?b ?c LATERAL { ?d ?e ?f } LATERAL { ?g ?h ?i } }",
+    "escaped quotes": '"' + '\\"' * 60_000,
+    "long quotes": '"""\n' + '\\"""\n' * 20_000,
+    "words and dashes": "a-" * 60_000,
     "a service within": "SELECT * { SERVICE <http://127.0.0.1:9/> { " + CROSS + " } }",
     "open string": 'SELECT * { ?s ?p "' + "a\\" * 60_000,
     "open brackets": "SELECT * { " + "{" * 100_000,

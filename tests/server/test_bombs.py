@@ -30,9 +30,13 @@ def test_a_bomb_costs_its_sender_an_error_in_time_and_the_server_nothing(served:
     [
         ("cross product", 422, "limit of this server"),
         ("cross product counted", 503, "longer than 1 seconds"),
-        ("doubled strings", 503, "256 MiB of memory"),
         ("groups in groups, 3 kB", 400, "nests more than 100"),
         ("400 collections in collections", 400, "nests more than 100"),
+        ("comparisons in comparisons", 400, "nests more than 100"),
+        ("escaped quotes", 400, "does not parse near line 1"),
+        ("words and dashes", 400, "does not parse near line 1"),
+        ("limit of 1,000 digits", 400, "does not parse near line 1"),
+        ("template of 2,000 triples", 422, "limit of this server"),
         ("a service within", 403, "SERVICE"),
     ],
 )
@@ -45,9 +49,15 @@ def test_the_error_says_what_was_too_much(served: Served, name: str, status: int
 @pytest.fixture(scope="module")
 def crowded() -> Iterator[Served]:
     """A server that gives a query, with its time in the queue, longer than a machine with other work may need."""
-    server = start("--timeout", "4", "--workers", "2")
+    server = start("--timeout", "4", "--workers", "2", "--max-memory", "256m")
     yield server
     assert server.stop() == 0
+
+
+def test_the_error_says_that_it_was_too_much_memory(crowded: Served) -> None:
+    answer = explode(crowded, BOMBS["doubled strings"])
+    assert answer.status_code == 503
+    assert "256 MiB of memory" in answer.json()["error"]["message"]
 
 
 def test_bombs_at_once_do_not_keep_others_waiting(crowded: Served) -> None:

@@ -44,6 +44,14 @@ def test_an_answer_that_the_client_has_is_not_sent_again(three: TestClient) -> N
     assert three.get("/sparql", params={"query": SELECT}, headers={"If-None-Match": '"other"'}).status_code == 200
 
 
+@pytest.mark.parametrize(("query", "status"), [("ASK {", 400), ("CLEAR ALL", 403), (SELECT, 406)])
+def test_whoever_has_anything_is_still_told_of_an_error(three: TestClient, query: str, status: int) -> None:
+    accept = "text/turtle" if status == 406 else JSON
+    headers = {"If-None-Match": "*", "Accept": accept}
+    assert_error(three.get("/sparql", params={"query": query}, headers=headers), status)
+    assert three.post("/sparql", data={"query": SELECT}, headers={"If-None-Match": "*"}).status_code == 200
+
+
 def test_each_query_form_and_dataset_has_a_tag_of_its_own(three: TestClient, client: TestClient) -> None:
     answers = [
         get(three, SELECT),

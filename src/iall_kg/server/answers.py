@@ -66,7 +66,8 @@ async def answer(request: Request, asked: Asked, forms: Forms) -> Response:
     headers = {"Vary": VARY, "Cache-Control": "no-cache" if tag else "no-store"}
     if tag:
         headers["ETag"] = tag
-        if request.method in ("GET", "HEAD") and has_already(request, tag):
+        # Whether there is anything at all shows only when the query is asked.
+        if has_already(request, tag, anything=False):
             return Response(status_code=304, headers=headers)
     if service.held > service.settings.max_held:
         raise busy("Too many answers are still being taken by slow clients.")
@@ -79,15 +80,19 @@ async def answer(request: Request, asked: Asked, forms: Forms) -> Response:
             service.kept.put(tag, asked.gzip, answered)
     else:
         service.metrics.observe_query("kept", 0.0)
+    if tag and has_already(request, tag):
+        return Response(status_code=304, headers=headers)
     form = forms.solutions if answered.kind == "solutions" else forms.graph
     assert form is not None
     return Body(service, answered.body, form.content_type, headers, gzip=answered.gzip)
 
 
-def has_already(request: Request, tag: str) -> bool:
-    """Tell whether If-None-Match names a tag."""
-    given = request.headers.get("if-none-match", "")
-    return given.strip() == "*" or tag.removeprefix("W/") in (t.strip().removeprefix("W/") for t in given.split(","))
+def has_already(request: Request, tag: str, *, anything: bool = True) -> bool:
+    """Tell whether If-None-Match of a GET or HEAD names a tag, or anything where that is asked too."""
+    given = request.headers.get("if-none-match", "").strip() if request.method in ("GET", "HEAD") else ""
+    if given == "*":
+        return anything
+    return tag.removeprefix("W/") in (t.strip().removeprefix("W/") for t in given.split(","))
 
 
 class Body(Response):
