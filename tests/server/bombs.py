@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import httpx2 as httpx
 import pytest
+
 from running_server import Served
 
 TIMEOUT = 1.0

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from bombs import BOMBS, GOOD, GRACE, TIMEOUT, explode, good, in_time
+
 from running_server import Served, start, until
 
 

@@ -19,7 +19,7 @@ from iall_kg.server.answers import VARY, Body, Forms, answer, has_already, not_a
 from iall_kg.server.evaluator import Asked
 from iall_kg.server.negotiation import DATASET_FORMS, GRAPH_FORMS, Form, choose, takes_gzip
 from iall_kg.server.problems import Problem
-from iall_kg.server.service import Service, service_of
+from iall_kg.server.service import Service, mounted_at, service_of
 from iall_kg.writing import written
 
 DUMPS = {name: forms for kinds in (DATASET_FORMS, GRAPH_FORMS) for name, forms in kinds.items() if name != "rdf"}
@@ -106,7 +106,7 @@ async def send_with_endpoint(request: Request, document: Document, form: Form) -
     body = await document.written(form.name)
     called = request.url.netloc
     if HOST.fullmatch(called):
-        endpoint = f"{request.url.scheme}://{called}/sparql"
+        endpoint = f"{request.url.scheme}://{called}{mounted_at(request)}/sparql"
         body = re.sub(re.escape(service.endpoint.encode()) + rb'(?=[>"])', endpoint.encode(), body)
     return await send_written(request, body, form)
 
@@ -116,7 +116,7 @@ async def dump(request: Request) -> Response:
     service = service_of(request)
     name, dot, ending = request.path_params["name"].partition(".")
     if name != DUMP or (dot and ending not in DUMPS):
-        files = ", ".join(f"/dumps/{DUMP}.{ending}" for ending in DUMPS)
+        files = ", ".join(f"{mounted_at(request)}/dumps/{DUMP}.{ending}" for ending in DUMPS)
         raise Problem(404, "There is no such dump.", f"There are {files}.")
     accept = request.headers.get("accept")
     form = Form(ending, DUMPS[ending][0]) if dot else choose(accept, DATASET_FORMS)

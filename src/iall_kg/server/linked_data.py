@@ -21,7 +21,7 @@ from iall_kg.server.evaluator import STORED, Asked
 from iall_kg.server.negotiation import GRAPH_FORMS, HTML_FORMS, Form, choose
 from iall_kg.server.page_headers import send_page
 from iall_kg.server.problems import Problem
-from iall_kg.server.service import Service, service_of
+from iall_kg.server.service import Service, path_within, service_of
 from iall_kg.statements import DEFAULT, match
 
 # Who names no form is a program more often than a browser, which names HTML.
@@ -115,7 +115,7 @@ async def _missing(request: Request, iri: str) -> Response:
         "html", "text/html"
     ):
         nearest = [iri for label in labels for iri in names.resolve(label, kinds)][:MOST_NEAREST]
-        page = missing(service.made.site, request.url.path.removeprefix("/"), message, nearest)
+        page = missing(service.made.site, path_within(request), message, nearest)
         return await send_page(request, page.encode(), 404)
     raise Problem(404, message, f"Nearest: {', '.join(labels)}." if labels else "")
 

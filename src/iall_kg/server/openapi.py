@@ -5,6 +5,7 @@ Reference: https://spec.openapis.org/oas/v3.1.1.html
 
 import json
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from starlette.requests import Request
@@ -15,7 +16,7 @@ from iall_kg.server.documents import DUMP, DUMPS, send_written
 from iall_kg.server.negotiation import GRAPH_FORMS, SOLUTION_FORMS, Form
 from iall_kg.server.protocol import FORM, QUERY
 from iall_kg.server.questions import FORMAT
-from iall_kg.server.service import Service
+from iall_kg.server.service import Service, mounted_at
 from iall_kg.stored_queries import TEXT_KIND, Parameter, StoredQuery
 from iall_kg.version import __version__
 
@@ -64,16 +65,19 @@ SCHEMAS: Part = {
 
 def routes(service: Service) -> list[Route]:
     """Return the routes of this module."""
-    body = json.dumps(description(service), ensure_ascii=False, indent=1).encode()
+
+    @lru_cache(maxsize=8)
+    def body(address: str) -> bytes:
+        return json.dumps(description(service, address), ensure_ascii=False, indent=1).encode()
 
     async def openapi(request: Request) -> Response:
-        return await send_written(request, body, JSON)
+        return await send_written(request, body(mounted_at(request) or "/"), JSON)
 
     return [Route("/openapi.json", openapi)]
 
 
-def description(service: Service) -> Part:
-    """Return the OpenAPI description of a server."""
+def description(service: Service, address: str = "/") -> Part:
+    """Return the OpenAPI description of a server whose routes begin at an address."""
     queries = {f"/query/{query.name}": _question(query) for query in service.graph.queries.values()}
     return {
         "openapi": "3.1.0",
@@ -87,7 +91,7 @@ def description(service: Service) -> Part:
                 "url": "https://creativecommons.org/licenses/by/4.0/",
             },
         },
-        "servers": [{"url": "/", "description": "This server"}],
+        "servers": [{"url": address, "description": "This server"}],
         "tags": [{"name": topic} for topic in sorted({q.topic for q in service.graph.queries.values()})]
         + [{"name": "SPARQL"}, {"name": "dataset"}, {"name": "operation"}],
         "paths": queries | _sparql() | _dataset() | _operation(),

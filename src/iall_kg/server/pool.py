@@ -123,6 +123,7 @@ class Pool:
             raise busy("Too many queries are waiting.")
         future: asyncio.Future[Job] = asyncio.get_running_loop().create_future()
         self._waiting.append(Waiting(asked, self._turns.give(asked.client), time.monotonic(), future))
+        self._refill()  # there are none yet where nobody has called `start`
         self._dispatch()
         taken = None
         try:

@@ -7,10 +7,10 @@ from starlette.responses import Response
 from iall_kg.server.negotiation import HTML_FORMS, choose
 from iall_kg.server.page_headers import send_page
 from iall_kg.server.problems import Problem, response_of
-from iall_kg.server.service import service_of
+from iall_kg.server.service import mounted_at, path_within, service_of
 
 HINTS = {
-    404: "The addresses of this server are listed at /openapi.json.",
+    404: "The addresses of this server are listed at {}/openapi.json.",
     405: "Use one of the methods of the Allow header.",
 }
 NOT_ACCEPTABLE = 406
@@ -25,7 +25,7 @@ async def on_problem(request: Request, error: Exception) -> Response:
     if error.status == NOT_ACCEPTABLE or form is None or form.name != "html":
         return response_of(error)
     site = service_of(request).made.site
-    page = site.render("problem.html", request.url.path.removeprefix("/"), title="Not answered", problem=error)
+    page = site.render("problem.html", path_within(request), title="Not answered", problem=error)
     return await send_page(request, page.encode(), error.status, headers=error.headers)
 
 
@@ -37,5 +37,7 @@ async def on_http_exception(request: Request, error: Exception) -> Response:
         405: f"{request.method} is not allowed at {request.url.path}.",
     }
     message = messages.get(error.status_code, error.detail)
-    problem = Problem(error.status_code, message, HINTS.get(error.status_code, ""), error.headers)
+    problem = Problem(
+        error.status_code, message, HINTS.get(error.status_code, "").format(mounted_at(request)), error.headers
+    )
     return await on_problem(request, problem)

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -46,3 +47,13 @@ def service_of(request: Request) -> Service:
     """Return the service that a request is made to."""
     service: Service = request.app.state.service
     return service
+
+
+def mounted_at(request: Request) -> str:
+    """Return the path under which another application has mounted this one, such as `/kg`, or nothing."""
+    return quote(request.scope.get("root_path", "").rstrip("/"))
+
+
+def path_within(request: Request) -> str:
+    """Return the path of a request below where this application is mounted, without its first slash."""
+    return request.url.path.removeprefix(mounted_at(request)).removeprefix("/")
