@@ -20,7 +20,7 @@ BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.M | re.S)
 BLOCKS = [(match[1], match[2]) for match in BLOCK.finditer(DOCUMENT)]
 COMMANDS = [line for language, text in BLOCKS if language == "sh" for line in text.splitlines()]
 OF_README = [line for line in README.splitlines() if line.startswith("curl ")]
-PAIRS = [(a, b) for a, b in itertools.pairwise(BLOCKS) if a[0] == "sh" and b[0] not in ("sh", "")]
+PAIRS = [(a, b) for a, b in itertools.pairwise(BLOCKS) if a[0] == "sh" and b[0] not in ("sh", "python", "")]
 SHOWN = [(command.strip(), answer) for (_, command), (_, answer) in PAIRS]
 
 
