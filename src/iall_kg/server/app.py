@@ -35,8 +35,8 @@ from iall_kg.server.settings import Settings
 # The first route that fits an address answers, so the one that takes any thing stands last.
 # A module of routes has a function `routes(service)`; it may also put a page for browsers into `service.pages`.
 MODULES: tuple[ModuleType, ...] = (
-    pages,
     sparql,
+    pages,
     questions,
     documents,
     editor_page,

@@ -1,21 +1,57 @@
 """A connection that does not wait for ever: for a request without end, or for a client that reads nothing.
 
-uvicorn closes connections that idle between requests; this adds the limits that it does not have, and lets what
-it refuses by itself look like every other error.
+uvicorn closes connections that idle between requests; this adds the limits that it does not have, lets what
+it refuses by itself look like every other error, and sends the head and the body of a short answer together.
 """
 
 import asyncio
+from typing import Any
 
 from uvicorn.protocols.http.h11_impl import STATUS_PHRASES, H11Protocol
 
 from iall_kg.server.problems import error_body
 
 MOST_CONNECTIONS = 4000
+# What is written is gathered up to so many bytes; a call of the system costs as much as making a short answer.
+GATHERED = 64 * 1024
 
 
 def patient(seconds: float) -> type[H11Protocol]:
     """Return the protocol of connections that wait so long for a client."""
     return type("Connection", (Connection,), {"patience": seconds})
+
+
+class GatheringTransport:
+    """A transport that sends what is written in one turn of the event loop by one call of the system."""
+
+    def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
+        self._transport = transport
+        self._loop = loop
+        self._parts: list[bytes] = []
+        self._size = 0
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - all else is as the transport has it
+        return getattr(self._transport, name)
+
+    def write(self, data: bytes) -> None:
+        """Send some bytes soon, at once if there are many."""
+        if not self._parts:
+            self._loop.call_soon(self._flush)
+        self._parts.append(data)
+        self._size += len(data)
+        if self._size >= GATHERED:
+            self._flush()
+
+    def close(self) -> None:
+        """Send what was written, and close."""
+        self._flush()
+        self._transport.close()
+
+    def _flush(self) -> None:
+        if self._parts:
+            self._transport.write(b"".join(self._parts))
+            self._parts.clear()
+            self._size = 0
 
 
 class Connection(H11Protocol):
@@ -27,7 +63,7 @@ class Connection(H11Protocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin; the first request must come to the end of its head in time."""
-        super().connection_made(transport)
+        super().connection_made(GatheringTransport(transport, self.loop))  # type: ignore[arg-type]
         if len(self.connections) > MOST_CONNECTIONS:
             self._refuse(503, "Too many connections are open.")
             return
