@@ -152,6 +152,14 @@ def test_the_openapi_description_names_only_what_is_there(client: TestClient) ->
             assert answer.headers["content-type"].split(";")[0] in accepted
 
 
+def test_every_form_that_the_openapi_description_names_is_given(client: TestClient) -> None:
+    operation = client.get("/openapi.json").json()["paths"][ADDRESS]["get"]
+    [form] = [p["schema"]["enum"] for p in operation["parameters"] if p["name"] == "format"]
+    given = [client.get(ADDRESS, params={"format": name}).headers["content-type"].split(";")[0] for name in form]
+    assert given == list(operation["responses"]["200"]["content"])
+    assert "text/html" in given
+
+
 def test_no_parameter_of_a_stored_query_is_called_like_one_of_the_server() -> None:
     assert all(p.name != "format" for query in QUERIES.values() for p in query.parameters)
 

@@ -13,9 +13,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from iall_kg.server.documents import DUMP, DUMPS, send_written
-from iall_kg.server.negotiation import GRAPH_FORMS, SOLUTION_FORMS, Form
+from iall_kg.server.negotiation import GRAPH_FORMS, HTML_FORMS, SOLUTION_FORMS, Form
 from iall_kg.server.protocol import FORM, QUERY
-from iall_kg.server.questions import FORMAT
+from iall_kg.server.questions import FORMAT, PAGE
 from iall_kg.server.service import Service, mounted_at
 from iall_kg.stored_queries import TEXT_KIND, Parameter, StoredQuery
 from iall_kg.version import __version__
@@ -78,7 +78,8 @@ def routes(service: Service) -> list[Route]:
 
 def description(service: Service, address: str = "/") -> Part:
     """Return the OpenAPI description of a server whose routes begin at an address."""
-    queries = {f"/query/{query.name}": _question(query) for query in service.graph.queries.values()}
+    forms = SOLUTION_FORMS | (HTML_FORMS if PAGE in service.pages else {})
+    queries = {f"/query/{query.name}": _question(query, list(forms)) for query in service.graph.queries.values()}
     return {
         "openapi": "3.1.0",
         "info": {
@@ -99,16 +100,17 @@ def description(service: Service, address: str = "/") -> Part:
     }
 
 
-def _question(query: StoredQuery) -> Part:
+def _question(query: StoredQuery, forms: list[str]) -> Part:
+    page = {HTML_FORMS["html"][0]: {"schema": {"type": "string"}}} if "html" in forms else {}
     return {
         "get": {
             "operationId": query.name,
             "summary": query.title,
             "description": f"{query.question}\n\nReturns {query.returns}.",
             "tags": [query.topic],
-            "parameters": [*map(_parameter, query.parameters), _format(SOLUTION_FORMS)],
+            "parameters": [*map(_parameter, query.parameters), _format(forms)],
             "responses": {
-                "200": {"description": "The rows", "content": RESULTS},
+                "200": {"description": "The rows", "content": RESULTS | page},
                 "400": ERROR,
                 "406": ERROR,
                 "503": ERROR,
