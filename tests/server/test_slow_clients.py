@@ -78,6 +78,15 @@ def test_an_address_that_is_too_long_is_refused(served: Served, length: int, sta
     in_time(lambda: good(served), GRACE)
 
 
+def test_an_address_may_be_given_whole(served: Served) -> None:
+    with connected(served) as client:
+        address = b"http://example.org/sparql?query=ASK%7B%7D"
+        client.sendall(b"GET " + address + b" HTTP/1.1\r\nHost: example.org\r\nConnection: close\r\n\r\n")
+        received = b"".join(iter(lambda: client.recv(65536), b""))
+    assert received.startswith(b"HTTP/1.1 200 ")
+    assert received.endswith(b'"boolean":true}')
+
+
 def metric(served: Served, name: str) -> int:
     lines = served.get("/metrics").text.splitlines()
     [value] = [line.split()[-1] for line in lines if line.startswith(name + " ")]

@@ -18,6 +18,14 @@ def test_a_lost_nursery_is_replaced(impatient: Served) -> None:
     in_time(lambda: good(impatient), GRACE)
 
 
+def test_nobody_notices_that_workers_were_killed(impatient: Served) -> None:
+    for _ in range(5):
+        for pid in impatient.workers():
+            os.kill(pid, signal.SIGKILL)
+        good(impatient)
+    assert "(SIGKILL)" not in impatient.logged()
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_the_server_stops_cleanly_with_queries_under_way(number: signal.Signals) -> None:
     server = start("--workers", "2")

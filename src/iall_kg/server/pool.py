@@ -21,7 +21,7 @@ from iall_kg.server.nursery import Load, Nursery
 from iall_kg.server.problems import Problem
 from iall_kg.server.settings import Settings
 from iall_kg.server.wire import Head
-from iall_kg.server.workers import Worker, WorkerLostError
+from iall_kg.server.workers import ENDED_BY_OTHERS, Worker, WorkerLostError
 
 LOG = logging.getLogger(__name__)
 SECONDS_BETWEEN_STARTS = 1.0
@@ -102,7 +102,19 @@ class Pool:
         return answered
 
     async def _answered(self, asked: Asked, deadline: float) -> Answered:
-        job = await self._place(asked)
+        try:
+            return await self._asked_once(asked, deadline)
+        except WorkerLostError:
+            # Somebody else ended the process, as a system that is short of memory does; the query has a second try.
+            pass
+        try:
+            return await self._asked_once(asked, deadline)
+        except WorkerLostError as loss:
+            raise lost(loss.reason, self._settings) from None
+
+    async def _asked_once(self, asked: Asked, deadline: float) -> Answered:
+        """Return the answer of a worker. Raises WorkerLostError if somebody else ended it, and Problem."""
+        job = await self._place(asked, deadline)
         running = self._spawn(self._run(job, deadline - time.monotonic()))
         try:
             return await asyncio.shield(running)
@@ -113,7 +125,7 @@ class Pool:
                 job.give_up()
             raise
 
-    async def _place(self, asked: Asked) -> Job:
+    async def _place(self, asked: Asked, deadline: float) -> Job:
         """Wait for a worker. Raises Problem if there is none to be had in time."""
         if self._closed:
             raise busy("The server is stopping.")
@@ -127,7 +139,7 @@ class Pool:
         self._dispatch()
         taken = None
         try:
-            async with asyncio.timeout(self._settings.timeout):
+            async with asyncio.timeout(deadline - time.monotonic()):
                 taken = await future
         except TimeoutError:
             raise busy("No worker became free in time.") from None
@@ -147,6 +159,8 @@ class Pool:
             raise too_late(self._settings) from None
         except WorkerLostError as loss:
             self._drop(job, "given up" if job.given_up else loss.reason)
+            if loss.reason == ENDED_BY_OTHERS and not job.given_up and not self._closed:
+                raise
             raise self._loss(job, loss.reason) from None
         if job.long or reply.get("retires"):
             self._drop(job, "retired")

@@ -13,6 +13,8 @@ from iall_kg.server.wire import LENGTHS, Head, packed
 LOW_PRIORITY = 5
 # The kind of clock that runs while a process is on a processor; its number is made from that of the process.
 SCHEDULED = 2
+# No query ends its process by this signal.
+ENDED_BY_OTHERS = "SIGKILL"
 REASONS = {"SIGABRT": "memory", "SIGSEGV": "depth", "SIGBUS": "depth"}
 
 
