@@ -5,12 +5,12 @@ from collections.abc import Iterator
 import pyoxigraph as ox
 import pytest
 from bombs import TIMEOUT
-from running_server import Served, start, start_with
 from starlette.testclient import TestClient
 
 from iall_kg.graph import KnowledgeGraph
 from iall_kg.server.app import create_app
 from iall_kg.server.settings import Settings
+from running_server import Served, start, start_with
 
 EXAMPLE = "http://example.org/"
 MEMORY = "256m"

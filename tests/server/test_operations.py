@@ -7,7 +7,6 @@ import sys
 from typing import ClassVar
 
 import pytest
-from running_server import Served
 from starlette.testclient import TestClient
 
 from iall_kg.errors import IallKgError
@@ -17,6 +16,7 @@ from iall_kg.server.evaluator import STORED, Answered, Asked
 from iall_kg.server.problems import Problem
 from iall_kg.server.settings import Settings
 from iall_kg.version import __version__
+from running_server import Served
 
 SAMPLE = re.compile(
     r'[a-z_]+(?:\{[a-z_]+="(?:[^"\\\n]|\\["\\n])*"(?:,[a-z_]+="(?:[^"\\\n]|\\["\\n])*")*\})? [0-9.e+-]+'

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from running_server import CLIENT, Served
 from starlette.testclient import TestClient
+
+from running_server import CLIENT, Served
 
 INSIDE = "{ ?s ?p ?o }"
 

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 import pytest
 from bombs import BOMBS, GRACE, TIMEOUT, good, in_time
+
 from running_server import Served, until
 
 

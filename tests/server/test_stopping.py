@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from bombs import BOMBS, GRACE, explode, good, in_time
+
 from running_server import Served, start, until
 
 
