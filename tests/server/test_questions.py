@@ -71,6 +71,7 @@ def test_a_parameter_that_is_repeated_gives_alternatives_and_an_empty_one_gives_
         (f"{ADDRESS}?format=odd", 400, "odd", "csv"),
         (f"{ADDRESS}?format=csv&format=json", 400, "csv, json", ""),
         (f"{ADDRESS}?interaction={'x' * 301}", 400, "alternatives", ""),
+        (f"/query/{'x' * 9000}", 404, "9000", ""),
         (f"{ADDRESS}?interaction={'x' * 9000}", 414, "8192", ""),
         (f"{ADDRESS}?{'interaction=menin-KMT2A&' * 300}", 400, "alternatives", ""),
         (f"{ADDRESS}?interaction=%FF", 400, "UTF-8", ""),

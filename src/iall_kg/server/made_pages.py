@@ -44,13 +44,13 @@ class MadePages:
         return page
 
     async def made(self, make: Callable[[], Made]) -> Made:
-        """Return what is made anew in a thread. Raises Problem 503 if too many are being made."""
+        """Return what is made, or looked for, in a thread. Raises Problem 503 if there is too much of it."""
         token = object()
         try:
             with anyio.fail_after(SECONDS_TO_WAIT):
                 await self._makers.acquire_on_behalf_of(token)
         except TimeoutError:
-            raise busy("Too many pages are being made.") from None
+            raise busy("Too many pages and names are being looked for.") from None
         try:
             return await to_thread.run_sync(make)
         finally:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -58,6 +57,8 @@ def given(request: Request) -> dict[str, list[str]]:
 async def asked_for(service: Service, name: str, values: Mapping[str, list[str]]) -> Asked:
     """Return the query that a stored query comes to with some values. Raises Problem for unknown names."""
     if name not in service.graph.queries:
+        if len(name) > LONGEST_NAME:
+            raise Problem(404, f"No stored query has a name of {len(name)} characters.")
         try:
             service.graph.sparql_of(name)
         except UnknownNameError as error:
@@ -68,8 +69,8 @@ async def asked_for(service: Service, name: str, values: Mapping[str, list[str]]
     if alternatives > MOST_ALTERNATIVES or any(len(v) > LONGEST_NAME for vs in values.values() for v in vs):
         raise Problem(400, f"More than {MOST_ALTERNATIVES} alternatives, or a value that is no name.")
     try:
-        # In a thread, because the nearest of many names are looked for when one is unknown.
-        text = await run_in_threadpool(lambda: service.graph.sparql_of(name, **values))
+        # In few threads, because the nearest of many names are looked for when one is unknown.
+        text = await service.made.made(lambda: service.graph.sparql_of(name, **values))
     except UnknownNameError as error:
         raise unknown_name(error, 400) from None
     return Asked(service.settings.rebase(text), base=service.endpoint, priority=STORED)
