@@ -45,7 +45,9 @@ class Nursery:
                 self._fork(socket.socket(fileno=descriptors[0]))
 
     def end(self) -> None:
-        """End all workers."""
+        """End all workers, and hear no more of them."""
+        signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         for pid in self._workers:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
