@@ -15,6 +15,9 @@ from iall_kg import stored_queries
 from iall_kg.content import find_content
 from iall_kg.graph import KnowledgeGraph
 from iall_kg.server.app import create_app
+from iall_kg.server.evaluator import FREE, STORED, Answered, Asked
+from iall_kg.server.problems import Problem
+from iall_kg.server.questions import asked_for
 from iall_kg.server.settings import Settings
 
 QUERIES = stored_queries.read_queries(find_content().queries / "questions")
@@ -188,3 +191,33 @@ def test_a_page_can_be_asked_for_by_format(with_pages: TestClient) -> None:
     with with_pages as client:
         assert client.get("/query/trials?format=html").text == "page of /query/trials"
         assert json.loads(client.get("/query/trials?format=json", headers={"Accept": "text/html"}).text)
+
+
+class Overworked:
+    """An evaluator that has no time."""
+
+    async def answer(self, _asked: Asked) -> Answered:
+        raise Problem(503, "It has no time.", "Wait.")
+
+
+def test_what_a_page_shows_for_some_values_is_answered_by_a_worker_and_within_the_same_limits(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = "/query/drug-targets.html"
+    page = client.get(address, params={"drug": "revumenib"})
+    assert page.status_code == 200
+    assert "menin" in page.text
+    assert client.get(address, params={"drug": ["revumenib"] * 201}).status_code == 400
+    assert client.get(address, params={"drug": "x" * 301}).status_code == 400
+    monkeypatch.setattr(client.app.state.service, "evaluator", Overworked())
+    assert client.get(address, params={"drug": "revumenib"}).status_code == 503
+    assert client.get(address, params={"drug": "revumenip"}).status_code == 400
+    assert client.get(address).status_code == 200
+
+
+def test_a_stored_query_with_many_alternatives_does_not_go_before_others(client: TestClient) -> None:
+    service = client.app.state.service
+    assert client.portal is not None
+    for count, priority in ((1, STORED), (8, STORED), (9, FREE), (200, FREE)):
+        asked = client.portal.call(asked_for, service, "drug-targets", {"drug": ["revumenib"] * count})
+        assert asked.priority == priority

@@ -31,13 +31,18 @@ class QuestionPage:
     known: bool
 
 
-def question(site: Site, name: str, values: Mapping[str, Sequence[str]] | None = None) -> QuestionPage:
-    """Return the page of a stored query with some values; of one that names nothing it gives the nearest names."""
+def question(
+    site: Site, name: str, values: Mapping[str, Sequence[str]] | None = None, whole: Answer | None = None
+) -> QuestionPage:
+    """Return the page of a stored query with some values; of one that names nothing it gives the nearest names.
+
+    `whole` is the answer; without it, the query is asked here, however long it takes.
+    """
     query, given = site.graph.queries[name], {name: list(found) for name, found in (values or {}).items()}
     sparql, rows, hidden, problem, nearest = query.sparql, Table((), ()), 0, "", []
     try:
         sparql = site.graph.sparql_of(name, **given)
-        whole = answer(site.graph.store, sparql)
+        whole = answer(site.graph.store, sparql) if whole is None else whole
         rows = table_of(Answer(whole.columns, whole.rows[:MOST_ROWS]))
         hidden = len(whole) - len(rows.lines)
     except UnknownNameError as error:

@@ -73,7 +73,7 @@ async def answer(request: Request, asked: Asked, forms: Forms) -> Response:
         raise busy("Too many answers are still being taken by slow clients.")
     answered = service.kept.get(tag, asked.gzip) if tag else None
     if answered is None:
-        answered = await _while_listening(request, service.evaluator.answer(asked))
+        answered = await while_listening(request, service.evaluator.answer(asked))
         if answered is None:
             return Response(status_code=CLIENT_GONE)
         if tag:
@@ -122,7 +122,7 @@ class Body(Response):
             self._service.held -= len(body)
 
 
-async def _while_listening(request: Request, work: Coroutine[object, object, Answered]) -> Answered | None:
+async def while_listening(request: Request, work: Coroutine[object, object, Answered]) -> Answered | None:
     """Return what the work gives, or None as soon as the client hangs up; the work is then cancelled."""
     answering, gone = asyncio.create_task(work), asyncio.create_task(_gone(request))
     try:

@@ -3,24 +3,30 @@
 Every page runs only scripts and styles of this server, and what it shows is escaped where it is made.
 """
 
+from dataclasses import replace
 from functools import partial
 from importlib.resources import files
 
+import pyoxigraph as ox
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from iall_kg.names import BASE
 from iall_kg.pages import fixed
 from iall_kg.pages.addresses import HOME, SEARCH, TERMS
 from iall_kg.pages.question import question
+from iall_kg.results import Answer
+from iall_kg.server.answers import CLIENT_GONE, while_listening
 from iall_kg.server.documents import send_written
 from iall_kg.server.made_pages import Make
 from iall_kg.server.negotiation import Form
 from iall_kg.server.page_headers import send_page
 from iall_kg.server.problems import Problem
 from iall_kg.server.questions import PAGE as QUESTION_PAGE
-from iall_kg.server.questions import given
+from iall_kg.server.questions import asked_for, given, within_limits
 from iall_kg.server.service import Service, service_of
+from iall_kg.server.settings import Settings
 from iall_kg.term_page import term_page
 
 # The reference of terms is one page that needs no other file, so its style stands in it.
@@ -34,6 +40,7 @@ TYPES = {
 }
 STATIC = files("iall_kg") / "static"
 LONGEST_TEXT = 300
+UNKNOWN = 400
 
 
 def routes(service: Service) -> list[Route]:
@@ -105,8 +112,33 @@ async def _question(request: Request) -> Response:
         raise Problem(404, f"No stored query is called {name[:200]!r}.", "They are listed at /.")
     if not values:
         return await send_page(request, await pages.page(f"query/{name}", lambda: question(pages.site, name).html))
-    asked = await pages.made(partial(question, pages.site, name, values))
-    return await send_page(request, asked.html.encode(), 200 if asked.known else 400)
+    within_limits(values)
+    try:
+        asked = await asked_for(service_of(request), name, values)
+    except Problem as problem:
+        if problem.status != UNKNOWN:  # else the page says which name it does not know
+            raise
+        page = await pages.made(lambda: question(pages.site, name, values))
+    else:
+        # A worker answers, because only a worker can be stopped when it takes too long.
+        client = request.client.host if request.client else ""
+        asked = replace(asked, solutions="json", client=client)
+        answered = await while_listening(request, service_of(request).evaluator.answer(asked))
+        if answered is None:
+            return Response(status_code=CLIENT_GONE)
+        rows = partial(_rows, answered.body, service_of(request).settings)
+        page = await pages.made(lambda: question(pages.site, name, values, rows()))
+    return await send_page(request, page.html.encode(), 200 if page.known else UNKNOWN)
+
+
+def _rows(body: bytes, settings: Settings) -> Answer:
+    """Return the rows of an answer in JSON, with the names of things as they are in the graph."""
+    found = ox.parse_query_results(
+        body.replace(settings.base_iri.encode(), BASE.encode()), format=ox.QueryResultsFormat.JSON
+    )
+    assert isinstance(found, ox.QuerySolutions)
+    columns = [variable.value for variable in found.variables]
+    return Answer(columns, [tuple(solution[column] for column in columns) for solution in found])
 
 
 async def _kind(request: Request, kind: str) -> Response:

@@ -1,6 +1,7 @@
 """The stored queries as plain addresses: /query/<name>?parameter=value."""
 
 from collections.abc import Mapping
+from math import prod
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -8,7 +9,7 @@ from starlette.routing import Route
 
 from iall_kg.errors import UnknownNameError
 from iall_kg.server.answers import Forms, answer, not_acceptable
-from iall_kg.server.evaluator import STORED, Asked
+from iall_kg.server.evaluator import FREE, STORED, Asked
 from iall_kg.server.negotiation import HTML_FORMS, SOLUTION_FORMS, Form, choose
 from iall_kg.server.problems import Problem, unknown_name
 from iall_kg.server.protocol import parsed
@@ -18,6 +19,8 @@ PAGE = "question"
 FORMAT = "format"
 LONGEST_ADDRESS = 8192
 MOST_ALTERNATIVES = 200
+# A stored query is cheap for a few names, not for many.
+CHEAP_ALTERNATIVES = 8
 LONGEST_NAME = 300
 
 
@@ -63,17 +66,22 @@ async def asked_for(service: Service, name: str, values: Mapping[str, list[str]]
             service.graph.sparql_of(name)
         except UnknownNameError as error:
             raise unknown_name(error, 404) from None
-    alternatives = 1
-    for given_values in values.values():
-        alternatives *= len(given_values)
-    if alternatives > MOST_ALTERNATIVES or any(len(v) > LONGEST_NAME for vs in values.values() for v in vs):
-        raise Problem(400, f"More than {MOST_ALTERNATIVES} alternatives, or a value that is no name.")
+    alternatives = within_limits(values)
     try:
         # In few threads, because the nearest of many names are looked for when one is unknown.
         text = await service.made.made(lambda: service.graph.sparql_of(name, **values))
     except UnknownNameError as error:
         raise unknown_name(error, 400) from None
-    return Asked(service.settings.rebase(text), base=service.endpoint, priority=STORED)
+    priority = STORED if alternatives <= CHEAP_ALTERNATIVES else FREE
+    return Asked(service.settings.rebase(text), base=service.endpoint, priority=priority)
+
+
+def within_limits(values: Mapping[str, list[str]]) -> int:
+    """Return how many alternatives some values come to. Raises Problem if there are too many, or one is too long."""
+    alternatives = prod(len(given_values) for given_values in values.values())
+    if alternatives > MOST_ALTERNATIVES or any(len(v) > LONGEST_NAME for vs in values.values() for v in vs):
+        raise Problem(400, f"More than {MOST_ALTERNATIVES} alternatives, or a value that is no name.")
+    return alternatives
 
 
 def _form(request: Request, formats: list[str] | None, *, html: bool) -> Form:
