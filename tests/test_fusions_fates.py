@@ -172,7 +172,7 @@ def test_the_name_of_a_callers_domain_is_found_or_left_alone(name: str, domain: 
 )
 def test_a_callers_domain_agrees_or_differs(said: CallerDomain, verdict: str, fusions: Fusions) -> None:
     fates = annotate(fusions, "KMT2A::AFF1").fates
-    (compared,) = fusions._domain_names.compare((said,), fates)
+    (compared,) = fusions._domain_names.compare("5′", (said,), fates)
     assert compared.verdict == verdict
 
 
@@ -200,3 +200,54 @@ def test_the_frame_of_the_caller_stands_beside_that_of_its_ranges(
     assert (one.frame.said, one.frame.inferred, one.frame.verdict) == (said, inferred, verdict)
     assert one.frame.is_broken == (OUT_OF_FRAME in (said, inferred))
     assert any("3′ part is not read" in note for note in one.notes) == one.frame.is_broken
+
+
+ARRIBA = "gene1 gene2 breakpoint1 breakpoint2 site1 site2 type confidence reading_frame retained_protein_domains"
+
+
+def of_arriba(fusions: Fusions, **cells: str) -> Annotation:
+    row = {
+        "gene1": "KMT2A",
+        "gene2": "AFF1",
+        "breakpoint1": "11:1",
+        "breakpoint2": "4:1",
+        "site1": "CDS/splice-site",
+        "site2": "CDS/splice-site",
+        "type": "translocation",
+        "confidence": "high",
+        "reading_frame": "in-frame",
+        "retained_protein_domains": "SET_domain(100%)|AF-4_family(65%)",
+    } | cells
+    (one,) = fusions.read_text("\t".join(ARRIBA.split()) + "\n" + "\t".join(row[name] for name in ARRIBA.split()))
+    assert isinstance(one, Annotation)
+    return one
+
+
+@pytest.mark.parametrize("site", ["5'UTR", "5'UTR/splice-site", "UTR", "intergenic"])
+def test_a_break_outside_the_coding_sequence_gives_no_fates(site: str, fusions: Fusions) -> None:
+    one = of_arriba(fusions, site1=site)
+    assert (one.place, one.fates) == (None, [])
+    assert (
+        f"the caller sees the break in {site}: no fate of a domain is given, and the chain may not apply" in one.notes
+    )
+
+
+def test_a_break_in_an_intron_is_named_and_the_partner_does_not_matter(fusions: Fusions) -> None:
+    assert "the caller sees the break in intron" in of_arriba(fusions, site1="intron").notes
+    of_partner = of_arriba(fusions, site2="5'UTR")
+    assert of_partner.fates
+    assert not any("5'UTR" in note for note in of_partner.notes)
+    reciprocal = of_arriba(fusions, gene1="AFF1", gene2="KMT2A", site2="3'UTR")
+    assert reciprocal.fates == []
+
+
+def test_the_callers_domains_of_both_sides_are_kept(fusions: Fusions) -> None:
+    said = [(c.side, c.caller, c.verdict) for c in of_arriba(fusions).domains]
+    assert said == [("5′", "SET_domain", "differs"), ("3′", "AF-4_family", "not comparable")]
+    reciprocal = of_arriba(fusions, gene1="AFF1", gene2="KMT2A", retained_protein_domains="X(5%)|SET_domain(100%)")
+    assert [(c.side, c.caller, c.verdict) for c in reciprocal.domains] == [
+        ("5′", "X", "not comparable"),
+        ("3′", "SET_domain", "agrees"),
+    ]
+    other = of_arriba(fusions, gene1="PAX5", gene2="ETV6")
+    assert [c.caller for c in other.domains] == ["SET_domain", "AF-4_family"]

@@ -2,7 +2,9 @@
 
 import bz2
 import gzip
+import io
 import lzma
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -90,6 +92,14 @@ def test_a_compressed_file_is_read_whatever_it_is_called(
         assert [cells(one) for one in fusions.read([str(path)])] == plain
 
 
+def packed(*names: str, content: bytes = b"KMT2A::AFF1\nMLL-AF9\n") -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name in names:
+            archive.writestr(name, content)
+    return buffer.getvalue()
+
+
 def bad(fusions: Fusions, text: str) -> list[BadRow]:
     return [one for one in fusions.read_text(text) if isinstance(one, BadRow)]
 
@@ -114,7 +124,8 @@ def test_a_missing_column_is_named(tool: str, fusions: Fusions) -> None:
     columns = HEADERS[tool].split("\t")
     (row,) = bad(fusions, "\t".join(columns[:-1]) + "\nx")
     assert row.line == 1
-    assert row.problem == f"the header is that of {tool}, but lacks the column {columns[-1]}"
+    assert row.problem.startswith(f"the header is that of {tool}, but lacks the column {columns[-1]};")
+    assert row.problem.endswith("what follows was not read")
 
 
 @pytest.mark.parametrize(
@@ -143,9 +154,14 @@ def test_the_header_of_another_tool_is_an_error_that_says_what_is_read(
         (b"# only a comment\n", "empty"),
         (b"\x7fELF\x00\x01\x02", "binary"),
         ("KMT2A::AFF1\n".encode("utf-16"), "UTF-16"),
+        ("KMT2A::AFF1\n".encode("utf-16-le"), "UTF-16"),
+        (b"KMT2A::AFF1\rMLL-AF9\r", "carriage returns"),
         (gzip.compress(b"KMT2A::AFF1\n" * 1000)[:40], "damaged or cut off"),
+        (packed("a.txt", "b.txt"), "holds 2 files"),
+        (packed("xl/workbook.xml", "xl/styles.xml"), "Excel workbook"),
+        (packed("a.txt")[:60], "zip archive cannot be read"),
     ],
-    ids=["nothing", "blank", "comment", "binary", "utf16", "gzip"],
+    ids=["nothing", "blank", "comment", "binary", "utf16", "utf16le", "cr", "gzip", "zip", "xlsx", "cut zip"],
 )
 def test_a_file_that_holds_no_calls_gives_a_row_that_says_why(
     data: bytes, words: str, fusions: Fusions, tmp_path: Path
@@ -227,6 +243,102 @@ def test_a_table_may_have_two_columns_of_genes_and_commas(fusions: Fusions) -> N
     assert [one.match.name for one in found if isinstance(one, Annotation)] == ["KMT2A::AFF1", "KMT2A::?"]
     assert isinstance(found[2], BadRow)
     assert "exon5 is a whole number from 1" in found[2].problem
+
+
+@pytest.mark.parametrize(
+    ("header", "row"),
+    [
+        ("sample,fusion", "A,MLL-AF4"),
+        ("Fusion;Sample", "MLL-AF4;A"),
+        ("sep=;\nFusion Name;Sample ID", "MLL-AF4;A"),
+        ('"fusion","sample"', '"KMT2A::AFF1","a, b"'),
+        ("\ufeffFusion\tComment", "MLL-AF4\tx"),
+        ("5' gene,3' gene", "MLL,AF4"),
+        ("# gene 5\tgene_3", "MLL\tAF4"),
+        ("FusionName", "KMT2A--AFF1"),
+    ],
+)
+def test_a_table_of_ones_own_is_read_whatever_its_delimiter_and_capitals(
+    header: str, row: str, fusions: Fusions
+) -> None:
+    (one,) = fusions.read_text(f"{header}\r\n{row}\r\n")
+    assert isinstance(one, Annotation), one
+    assert one.match.name == "KMT2A::AFF1"
+
+
+@pytest.mark.parametrize(
+    ("header", "rows"),
+    [
+        ("Gene1,Gene2", 0),
+        ("Gene1;Gene2", 0),
+        ("gene_a\tgene_b", 0),
+        ("sample,gene", 0),
+        ("fusion|sample", 0),
+        ("Partner 1\tPartner 2", 0),
+        ("Call\tNote", 0),
+        ("Gene", 1),
+        ("fusion sample", 1),
+        ("Patient name", 1),
+    ],
+)
+def test_a_header_never_becomes_a_call(header: str, rows: int, fusions: Fusions) -> None:
+    first, *rest = fusions.read_text(f"{header}\nKMT2A,AFF1\n")
+    assert isinstance(first, BadRow)
+    assert first.line == 1
+    assert "looks like the header" in first.problem
+    assert "name its columns fusion, or gene5 and gene3" in first.problem
+    # Where the header has one column, what follows is a list.
+    assert [isinstance(one, Annotation) for one in rest] == [True] * rows
+    assert first.problem.endswith("what follows was not read") == (rows == 0)
+
+
+def test_a_header_within_a_list_or_table_is_no_call_either(fusions: Fusions) -> None:
+    found = list(fusions.read_text("KMT2A::AFF1\nGene\nMLL-AF9\n"))
+    assert [isinstance(one, BadRow) for one in found] == [False, True, False]
+    found = list(fusions.read_text("gene5\tgene3\nMLL\tAF4\nGene 5\tGene 3\nMLL\tAF9\nfusion\nMLL-ENL\n"))
+    assert [one.match.name for one in found if isinstance(one, Annotation)] == [
+        "KMT2A::AFF1",
+        "KMT2A::MLLT3",
+        "KMT2A::MLLT1",
+    ]
+    assert len(found) == 3
+
+
+def test_files_of_different_tools_put_one_behind_another_are_each_read_by_their_header(fusions: Fusions) -> None:
+    names = ("list.txt", "arriba.tsv", "star-fusion.tsv")
+    texts = [next(path for path in EXAMPLES if path.name == name).read_text(encoding="utf-8") for name in names]
+    apart = [cells(one) | {"line": ""} for text in texts for one in fusions.read_text(text)]
+    assert [cells(one) | {"line": ""} for one in fusions.read_text("".join(texts))] == apart
+
+
+def test_two_columns_of_one_meaning_are_refused(fusions: Fusions) -> None:
+    (row,) = bad(fusions, "fusion,Fusion name\nKMT2A::AFF1,KMT2A::ELL\n")
+    assert "more than one column fusion" in row.problem
+
+
+def test_quotes_of_a_spreadsheet_are_no_part_of_a_cell(fusions: Fusions) -> None:
+    text = next(path for path in EXAMPLES if path.name == "arriba.tsv").read_text(encoding="utf-8")
+    rows = [line.split("\t") for line in text.splitlines()]
+    quoted = "\n".join("\t".join(f'"{cell}"' if "," in cell else cell for cell in row) for row in rows)
+    assert quoted != text
+    plain = [one.as_dict() for one in fusions.read_text(text) if isinstance(one, Annotation)]
+    assert [one.as_dict() for one in fusions.read_text(quoted) if isinstance(one, Annotation)] == plain
+
+
+@pytest.mark.parametrize("size", [200_000, 3_000_000])
+@pytest.mark.parametrize("sign", ["x", "-", ",", "\t", '"', "#"])
+def test_a_long_first_line_is_a_row_that_says_so(sign: str, size: int, fusions: Fusions) -> None:
+    first, *_ = fusions.read_text(sign * size + "\nMLL-AF9\n")
+    assert isinstance(first, Annotation) == (sign in "#\t")
+
+
+def test_a_zip_archive_of_one_file_is_read(fusions: Fusions, tmp_path: Path) -> None:
+    path = tmp_path / "calls"
+    path.write_bytes(packed("calls/calls.txt", "__MACOSX/._calls.txt"))
+    assert [one.match.name for one in fusions.read([str(path)]) if isinstance(one, Annotation)] == [
+        "KMT2A::AFF1",
+        "KMT2A::MLLT3",
+    ]
 
 
 def test_two_genes_parted_by_a_tab_are_an_entry_of_a_list(fusions: Fusions) -> None:

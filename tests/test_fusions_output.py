@@ -264,14 +264,17 @@ def test_the_command_returns_1_if_a_row_could_not_be_read(run: Callable[..., tup
     assert err == "iall-kg: 1 row could not be read; see the answer.\n"
 
 
-@pytest.mark.parametrize("missing", ["nowhere/calls.tsv", "calls.tsv.gz", "tests"])
-def test_a_file_that_is_not_there_is_an_error(
-    missing: str, run: Callable[..., tuple[int, str, str]], monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("missing", "words"),
+    [("nowhere/calls.tsv", "no such file"), ("calls.tsv.gz", "no such file"), ("tests", "is a folder")],
+)
+def test_a_file_that_is_not_there_is_an_error_before_anything_is_written(
+    missing: str, words: str, run: Callable[..., tuple[int, str, str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(Path(__file__).parent.parent)
-    code, _, err = run(missing)
-    assert code == 2
-    assert "no such file" in err
+    code, out, err = run("KMT2A::AFF1", missing, "--format", "json")
+    assert (code, out) == (2, "")
+    assert words in err
 
 
 def test_standard_input_is_read(run: Callable[..., tuple[int, str, str]], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,6 +4,7 @@ Comes in: inputs of any format. Goes out: a stream of annotations and of rows th
 calls of one kind share, are made once and only when they are asked for, so memory does not grow with the input.
 """
 
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
@@ -25,10 +26,13 @@ from iall_kg.graph import KnowledgeGraph
 
 COMMAND_LINE = "command line"
 STANDARD_INPUT = "-"
-FILE_ENDINGS = (".tsv", ".txt", ".csv", ".tab", ".gz", ".bz2", ".xz")
+FILE_ENDINGS = (".tsv", ".txt", ".csv", ".tab", ".gz", ".bz2", ".xz", ".zip")
 LONGEST_NAME = 255
 NO_PROTEIN = "the 3′ part is not read, so no fusion protein is made; the chain may not apply"
-POSITION_UNUSED = "a genomic position was given; the graph holds no gene structure to turn it into exon or residue"
+POSITION_UNUSED = (
+    "the break is given as a genomic position only; no source here holds the structure of the gene, so exon and "
+    "residue are not known and the fates are those of the breakpoint region"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +86,16 @@ class Fusions:
         self._domain_names = DomainNames(self.facts)
 
     def read(self, inputs: Iterable[str]) -> Iterator[Annotation | BadRow]:
-        """Yield the annotations of inputs: each a file, `-` for standard input, or the name of a fusion.
+        """Return the annotations of inputs: each a file, `-` for standard input, or the name of a fusion.
 
-        Raises LoadError for a file that is not there.
+        Raises LoadError for a file that is not there or cannot be read, before the first annotation is made.
         """
+        inputs = list(inputs)
+        for given in inputs:
+            _check_input(given)
+        return self._read(inputs)
+
+    def _read(self, inputs: list[str]) -> Iterator[Annotation | BadRow]:
         number = 0
         for given in inputs:
             if given == STANDARD_INPUT:
@@ -94,8 +104,6 @@ class Fusions:
                 )
             elif _is_file(given):
                 yield from self._annotated(read_calls(lines_of_file(Path(given)), given, self._is_gene))
-            elif given.endswith(FILE_ENDINGS) or (given.strip() and Path(given[:LONGEST_NAME]).is_dir()):
-                raise LoadError(f"{given}: no such file.")
             else:
                 number += 1
                 yield from self._annotated([read_name(given, COMMAND_LINE, number, self._is_gene)])
@@ -109,19 +117,21 @@ class Fusions:
         match = self.matcher.match(call)
         place = self._place(match)
         fates = self._fates.of(place, match.about) if place else []
-        side = call.three if place and place.end == "3" else call.five
+        side = call.three if match.kind is MatchClass.RECIPROCAL else call.five
         frame = frame_of(call)
+        notes = (*_of_site(match, side), *self._notes(place, side, frame), *self._broken_steps(fates))
         unmade = (f"{call.makes_no_protein}; the chain may not apply",) if call.makes_no_protein else ()
         return Annotation(
             match=match,
             fates=fates,
             place=place,
-            domains=self._domain_names.compare(side.domains, fates) if place else [],
+            domains=[
+                *self._domain_names.compare("5′", call.five.domains, fates if side is call.five else []),
+                *self._domain_names.compare("3′", call.three.domains, fates if side is call.three else []),
+            ],
             frame=frame,
             dossier=self.knowledge.key_of(match),
-            notes=tuple(
-                dict.fromkeys((*match.notes, *unmade, *self._notes(place, side, frame), *self._broken_steps(fates)))
-            ),
+            notes=tuple(dict.fromkeys((*match.notes, *unmade, *notes))),
         )
 
     def dossier(self, annotation: Annotation) -> Dossier | None:
@@ -141,7 +151,12 @@ class Fusions:
 
     def _annotated(self, calls: Iterable[Call | BadRow]) -> Iterator[Annotation | BadRow]:
         for call in calls:
-            yield call if isinstance(call, BadRow) else self.annotate(call)
+            if isinstance(call, BadRow):
+                yield call
+            elif problem := self.matcher.undecided(call):
+                yield BadRow(call.source, call.line, problem, call.written)
+            else:
+                yield self.annotate(call)
 
     def _is_gene(self, name: str) -> bool:
         return self.matcher.genes.is_known(name)
@@ -151,10 +166,14 @@ class Fusions:
         if not match.hub or match.kind in (MatchClass.NOT_IN_SCOPE, MatchClass.OTHER_DESCRIBED):
             return None
         call = match.call
-        if match.kind is MatchClass.RECIPROCAL:
-            return break_of(call.three, match.hub, "3")
+        is_reciprocal = match.kind is MatchClass.RECIPROCAL
+        side = call.three if is_reciprocal else call.five
+        if side.is_outside_coding and side.residue is None and side.exon is None:
+            return None
+        if is_reciprocal:
+            return break_of(side, match.hub, "3")
         # A karyotype names no side, so nothing of the sides is known.
-        return break_of(Side("") if call.translocation else call.five, match.hub, "5")
+        return break_of(Side("") if call.translocation else side, match.hub, "5")
 
     def _broken_steps(self, fates: list[DomainFate]) -> Iterator[str]:
         """Yield which steps of the chain cannot hold, because the domain where they take place is not kept whole."""
@@ -168,6 +187,10 @@ class Fusions:
             return
         if frame.is_broken:
             yield NO_PROTEIN
+        if side.exon_from:
+            yield f"exon {side.exon} {side.exon_from}"
+        if place.basis == RESIDUE and side.exon is not None:
+            yield f"exon {side.exon} is given too; the residue decides"
         if place.basis == EXON:
             yield "exons are numbered differently in different schemes; the fates hold for the numbering of the source"
         if place.residue is not None and place.residue > self._fates.length_of(place.gene):
@@ -180,6 +203,14 @@ class Fusions:
             yield f"no coordinates are known on the sequence of {side.transcript}; those of others were used"
 
 
+def _of_site(match: Match, side: Side) -> Iterator[str]:
+    """Yield what it means that the caller sees the break of the rearranged gene elsewhere than in coding sequence."""
+    if match.hub and side.is_outside_coding:
+        yield f"the caller sees the break in {side.site}: no fate of a domain is given, and the chain may not apply"
+    elif match.hub and side.site:
+        yield f"the caller sees the break in {side.site}"
+
+
 def _side_data(gene: Gene, side: Side) -> dict[str, Any]:
     """Return a gene, and how the input has it."""
     return {
@@ -189,10 +220,27 @@ def _side_data(gene: Gene, side: Side) -> dict[str, Any]:
         "identifier": side.identifier,
         "transcript": side.transcript,
         "exon": side.exon,
+        "exonFrom": side.exon_from,
         "residue": side.residue,
+        "residueFrom": side.residue_from,
         "breakpoint": side.breakpoint,
+        "band": side.band,
+        "site": side.site,
         "nearest": list(side.nearest),
     }
+
+
+def _check_input(given: str) -> None:
+    """Raise LoadError for what is meant as a file and cannot be read as one."""
+    if given == STANDARD_INPUT:
+        return
+    if _is_file(given):
+        if not os.access(given, os.R_OK):
+            raise LoadError(f"{given}: cannot be read (permission denied).")
+    elif given.endswith(FILE_ENDINGS):
+        raise LoadError(f"{given}: no such file.")
+    elif given.strip() and Path(given[:LONGEST_NAME]).is_dir():
+        raise LoadError(f"{given}: is a folder; give its files.")
 
 
 def _is_file(given: str) -> bool:

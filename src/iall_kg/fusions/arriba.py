@@ -6,9 +6,10 @@ between genes lists the closest genes with their distances; reading_frame is in-
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 from iall_kg.fusions.calls import IN_FRAME, OUT_OF_FRAME, STOP_CODON, Call, CallerDomain, Side, is_nothing
-from iall_kg.fusions.designation import IDENTIFIER
+from iall_kg.fusions.sides import IDENTIFIER
 
 NAME = "Arriba"
 REQUIRED = ("gene1", "gene2", "breakpoint1", "breakpoint2", "type", "confidence", "reading_frame")
@@ -57,6 +58,7 @@ def _side(row: Mapping[str, str], number: int, domains: str) -> Side:
         identifier=identifier.upper() if IDENTIFIER.fullmatch(identifier) and not nearest else "",
         transcript=_said(row.get(f"transcript_id{number}", "")),
         breakpoint=_said(row[f"breakpoint{number}"]),
+        site="" if row.get(f"site{number}", "").startswith("CDS") else _said(row.get(f"site{number}", "")),
         nearest=nearest,
         domains=tuple(CallerDomain(n.strip(), float(kept) < WHOLE, float(kept)) for n, kept in DOMAIN.findall(domains)),
     )
@@ -70,15 +72,10 @@ def _with_residue(side: Side, row: Mapping[str, str]) -> Side:
     peptide, bar, _ = row.get("peptide_sequence", "").partition("|")
     if not bar or not row.get("fusion_transcript", "").startswith("^") or not peptide.upper().startswith("M"):
         return side
-    return Side(
-        text=side.text,
-        identifier=side.identifier,
-        transcript=side.transcript,
+    return replace(
+        side,
         residue=len(re.sub(r"[^A-Za-z?]", "", peptide)),
-        residue_from="counted in the caller's peptide up to the junction",
-        breakpoint=side.breakpoint,
-        nearest=side.nearest,
-        domains=side.domains,
+        residue_from="counted in the caller's peptide up to the junction; one that spans it may count",
     )
 
 

@@ -22,8 +22,9 @@ FRAMES = {
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """One domain as the caller has it, beside our fate of the domain that it names."""
+    """One domain as the caller has it, on the 5′ or 3′ side, beside our fate of the domain that it names."""
 
+    side: str
     caller: str
     said: str
     domain: str
@@ -74,8 +75,8 @@ class DomainNames:
         found = {self._short[word] for word in words if word in self._short}
         return found.pop() if len(found) == 1 else ""
 
-    def compare(self, domains: tuple[CallerDomain, ...], fates: list[DomainFate]) -> list[Comparison]:
-        """Return each domain of a caller beside our fate of it."""
+    def compare(self, side: str, domains: tuple[CallerDomain, ...], fates: list[DomainFate]) -> list[Comparison]:
+        """Return each domain that a caller gives of one side (5′ or 3′) beside our fate of it, if there is one."""
         by_domain = {fate.domain: fate for fate in fates}
         compared = []
         for said in domains:
@@ -86,6 +87,7 @@ class DomainNames:
                 words = "lost (0%)"
             compared.append(
                 Comparison(
+                    side=side,
                     caller=said.name,
                     said=words,
                     domain=fate.label if fate else "",

@@ -11,6 +11,10 @@ UNKNOWN_PARTNER = frozenset({"?", "v", "unknown", "other", "x", *NOTHING})
 IN_FRAME, OUT_OF_FRAME, STOP_CODON = "in-frame", "out-of-frame", "stop-codon"
 
 
+class DesignationError(ValueError):
+    """A text is no name of a fusion, or of what its place asks for; the message says why."""
+
+
 @dataclass(frozen=True, slots=True)
 class CallerDomain:
     """A domain in a caller's list: whether a part of it is missing, and the share that is kept in percent if given."""
@@ -25,18 +29,27 @@ class Side:
     """One side of a fusion as it is written.
 
     `nearest` holds the neighbouring genes, with their distances, where the break lies between genes.
-    For the 5′ side exon and residue are the last that is kept, for the 3′ side the first.
+    For the 5′ side exon and residue are the last that is kept, for the 3′ side the first. `site` is where in its gene
+    the caller sees the break, if that is not in coding sequence.
     """
 
     text: str
     identifier: str = ""
     transcript: str = ""
     exon: int | None = None
+    exon_from: str = ""
     residue: int | None = None
     residue_from: str = ""
     breakpoint: str = ""
+    band: str = ""
+    site: str = ""
     nearest: tuple[str, ...] = ()
     domains: tuple[CallerDomain, ...] = ()
+
+    @property
+    def is_outside_coding(self) -> bool:
+        """Whether the caller sees the break outside the coding sequence, so that no part of the protein is cut."""
+        return "UTR" in self.site or "intergenic" in self.site
 
     @property
     def is_unknown(self) -> bool:
@@ -48,8 +61,8 @@ class Side:
 class Call:
     """One fusion as an input has it.
 
-    `is_ordered` tells whether the notation says which gene is 5′. `translocation` is set instead of the genes
-    where only a karyotype is given. `frame` is the caller's word; `inferred_frame` follows from the coding ranges
+    `is_ordered` tells whether the notation says which gene is 5′. `translocation` is set instead of the genes where
+    only a karyotype or a band is given. `frame` is the caller's word; `inferred_frame` follows from the coding ranges
     that it gives. `makes_no_protein` is why the caller rules out a fusion protein, if it does.
     """
 

@@ -8,7 +8,7 @@ on several rows, one for each method that found it.
 from collections.abc import Mapping
 
 from iall_kg.fusions.calls import IN_FRAME, OUT_OF_FRAME, Call, Side, is_nothing
-from iall_kg.fusions.designation import IDENTIFIER
+from iall_kg.fusions.sides import IDENTIFIER
 
 NAME = "FusionCatcher"
 FIVE, THREE = "(5end_fusion_partner)", "(3end_fusion_partner)"
@@ -60,7 +60,8 @@ def read(row: Mapping[str, str], source: str, line: int) -> Call:
     notes = [f"the caller's label {label} means a very high probability of a false positive" for label in doubts]
     if effect and effect not in FRAMES:
         notes.append(f"predicted effect: {effect}")
-    five, three = _side(row, "1", FIVE), _side(row, "2", THREE)
+    sites = effect.split("/") if effect.count("/") == 1 else ["", ""]
+    five, three = _side(row, "1", FIVE, sites[0]), _side(row, "2", THREE, sites[1])
     return Call(
         source=source,
         line=line,
@@ -75,7 +76,7 @@ def read(row: Mapping[str, str], source: str, line: int) -> Call:
     )
 
 
-def _side(row: Mapping[str, str], number: str, end: str) -> Side:
+def _side(row: Mapping[str, str], number: str, end: str, site: str) -> Side:
     symbol = row[f"Gene_{number}_symbol{end}"].strip()
     identifier = row.get(f"Gene_{number}_id{end}", "").strip()
     point = row[f"Fusion_point_for_gene_{number}{end}"].strip()
@@ -83,6 +84,7 @@ def _side(row: Mapping[str, str], number: str, end: str) -> Side:
         text="" if is_nothing(symbol) else symbol,
         identifier=identifier.upper() if IDENTIFIER.fullmatch(identifier) else "",
         breakpoint="" if is_nothing(point) else point,
+        site="" if site.startswith("CDS") else site,
     )
 
 

@@ -10,9 +10,15 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from iall_kg.fusions.calls import Call
-from iall_kg.fusions.designation import TRANSLOCATION, band_notation
 from iall_kg.fusions.facts import Facts
 from iall_kg.fusions.genes import Gene, GeneNames
+from iall_kg.fusions.karyotype import (
+    TRANSLOCATION,
+    band_notation,
+    bands_of,
+    is_within_band,
+    is_within_translocation,
+)
 
 
 class MatchClass(StrEnum):
@@ -118,6 +124,23 @@ class Matcher:
             return self._reciprocal(call, sides)
         return self._other(call, sides)
 
+    def undecided(self, call: Call) -> str:
+        """Return why it cannot be told whether a call is in scope, or nothing: chromosomes may not be enough."""
+        found = TRANSLOCATION.fullmatch(call.translocation)
+        if found is None or bands_of(call.translocation):
+            return ""
+        chromosomes = {found["a"], found["b"]}
+        same = [known for known in self.scope.translocations if known.split(")")[0] == call.translocation[:-1]]
+        hubs = [
+            f"{self.genes.symbol_of(gene)} lies at {band}"
+            for gene in self.scope.hubs
+            if (band := self.scope.bands.get(gene, "")) and re.split("[pq]", band)[0] in chromosomes
+        ]
+        if not same and not hubs:
+            return ""
+        known = "; ".join([*(f"{one} is described" for one in sorted(same)), *hubs])
+        return f"{call.written} names no bands, so no gene can be told: add them or give the genes ({known})"
+
     def _other(self, call: Call, sides: Sides) -> Match:
         for gene in sides:
             if gene.gene in self.scope.rearrangements:
@@ -159,11 +182,11 @@ class Matcher:
         """Return the match of a gene with itself: a duplication or deletion, not a fusion of two genes."""
         five = sides[0]
         lesions = self.scope.lesions.get(five.gene, [])
-        event = call.event.casefold()
+        event, why = (call.event.casefold(), ()) if call.event else _event_of(call)
         fitting = [lesion for lesion in lesions if _names_event(self.scope.labels[lesion], event)]
         note = f"{five.symbol} with itself: a duplication or deletion within the gene, not a fusion of two genes"
         if len(fitting) == 1:
-            return self._matched(call, sides, MatchClass.OTHER_DESCRIBED, fitting[0], (note,))
+            return self._matched(call, sides, MatchClass.OTHER_DESCRIBED, fitting[0], (note, *why))
         if five.gene in self.scope.rearrangements:
             asked = ", ".join(self.scope.labels[lesion] for lesion in lesions)
             notes = (note, f"the call does not say which; the source names {asked}") if asked else (note,)
@@ -204,7 +227,7 @@ class Matcher:
     def _coarser(self, written: str) -> tuple[tuple[str, str] | None, str]:
         """Return the described translocation of which the given one names sub-bands."""
         for known, found in self.scope.translocations.items():
-            if _is_within(written, known):
+            if is_within_translocation(written, known):
                 return found, f"{written} names sub-bands of {known}"
         return None, ""
 
@@ -216,38 +239,28 @@ class Matcher:
             notes.append(f"described of the same chromosomes: {', '.join(sorted(same))}")
         unknown = Gene("?", is_unknown=True)
         for gene, fusion in self.scope.hubs.items():
-            if self._breaks_at(written, self.scope.bands.get(gene, "")):
+            band = self.scope.bands.get(gene, "")
+            if band and any(is_within_band(one, band) for one in bands_of(written)):
                 five = Gene(self.genes.symbol_of(gene), gene)
-                notes.append(f"{self.scope.bands[gene]} is the band of {five.symbol}; that it is broken is not said")
+                notes.append(f"{band} is the band of {five.symbol}; that it is broken is not said")
                 return self._matched(call, (five, unknown), MatchClass.PARTNER_UNKNOWN, fusion, tuple(notes))
-        if not written.endswith(")") or written.count("(") == 1:
+        if TRANSLOCATION.fullmatch(written) and not bands_of(written):
             notes.append("no bands are given, so no gene can be told")
         match = self._matched(call, (unknown, unknown), MatchClass.NOT_IN_SCOPE, "", tuple(notes))
         return replace(match, name=written)
 
-    def _breaks_at(self, written: str, band: str) -> bool:
-        found = TRANSLOCATION.fullmatch(written)
-        if found is None or not band or not found["p"]:
-            return False
-        return any(
-            _same_or_sub(f"{chromosome}{arm}", band)
-            for chromosome, arm in ((found["a"], found["p"]), (found["b"], found["q"]))
-        )
+
+def _event_of(call: Call) -> tuple[str, tuple[str, ...]]:
+    """Return whether the joined parts of one gene repeat or leave out a part of it, and why; nothing if untold."""
+    for unit, last, first in (
+        ("residue", call.five.residue, call.three.residue),
+        ("exon", call.five.exon, call.three.exon),
+    ):
+        if last is not None and first is not None and first != last + 1:
+            event = "duplication" if first <= last else "deletion"
+            return event, (f"{unit} {last} is followed by {unit} {first}: a {event}",)
+    return "", ()
 
 
 def _names_event(label: str, event: str) -> bool:
     return bool(event) and any(word in event for word in re.findall(r"duplication|deletion|amplification", label))
-
-
-def _is_within(written: str, known: str) -> bool:
-    """Tell whether a translocation names the same bands as another, or sub-bands of them."""
-    mine, theirs = TRANSLOCATION.fullmatch(written), TRANSLOCATION.fullmatch(known)
-    if mine is None or theirs is None or not mine["p"] or not theirs["p"]:
-        return False
-    if (mine["a"], mine["b"]) != (theirs["a"], theirs["b"]):
-        return False
-    return _same_or_sub(mine["p"], theirs["p"]) and _same_or_sub(mine["q"], theirs["q"])
-
-
-def _same_or_sub(band: str, wider: str) -> bool:
-    return band == wider or band.startswith(f"{wider}.") or (("." in wider) and band.startswith(wider))

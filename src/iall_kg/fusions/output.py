@@ -48,6 +48,7 @@ COLUMNS = [
     "frame_of_caller",
     "frame_inferred",
     "frame_verdict",
+    "caller_domains",
     "caller_domains_that_differ",
     "event",
     "confidence",
@@ -100,6 +101,7 @@ def _cells(fusions: Fusions, one: Annotation) -> dict[str, str]:
         "frame_of_caller": one.frame.said,
         "frame_inferred": one.frame.inferred,
         "frame_verdict": one.frame.verdict,
+        "caller_domains": wording.caller_domains(one),
         "caller_domains_that_differ": wording.differences(one),
         "event": call.event,
         "confidence": call.confidence,
@@ -201,7 +203,9 @@ def _calls(fusions: Fusions, shown: list[Annotation]) -> Answer:
     rows = []
     for one in shown:
         cells = _cells(fusions, one)
-        notes = "; ".join(part for part in (cells["changes"], cells["notes"]) if part)
+        differs = cells["caller_domains_that_differ"]
+        differs = f"differs: {differs}" if differs else ""
+        notes = "; ".join(part for part in (cells["changes"], differs, cells["notes"]) if part)
         mark = "!! " if wording.is_out_of_frame(one) else ""
         rows.append(
             (

@@ -1,36 +1,45 @@
 """Read a row of a plain table: a fusion or two genes a row, with what else is known in named columns."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from iall_kg.fusions.calls import IN_FRAME, OUT_OF_FRAME, STOP_CODON, Call, Side, is_nothing
-from iall_kg.fusions.designation import IDENTIFIER, DesignationError, read_designation
+from iall_kg.fusions.calls import IN_FRAME, OUT_OF_FRAME, STOP_CODON, Call, DesignationError, Side, is_nothing
+from iall_kg.fusions.designation import call_of, read_designation
+from iall_kg.fusions.sides import IDENTIFIER
 
 NAME = "table"
 FUSION = ("fusion",)
 GENES = ("gene5", "gene3")
 OPTIONAL = ("exon", "residue", "transcript", "breakpoint")
+COLUMNS = frozenset({*FUSION, *GENES, *(f"{name}{end}" for name in OPTIONAL for end in "53"), "frame", "sample"})
+# How people name these columns too, in small letters and figures alone.
+OTHER_NAMES = {
+    "fusions": "fusion",
+    "fusionname": "fusion",
+    "fusiongene": "fusion",
+    "genefusion": "fusion",
+    "5gene": "gene5",
+    "3gene": "gene3",
+    "readingframe": "frame",
+    "sampleid": "sample",
+    "samplename": "sample",
+}
 FRAMES = {"in-frame": IN_FRAME, "inframe": IN_FRAME, "out-of-frame": OUT_OF_FRAME, "frameshift": OUT_OF_FRAME} | {
     STOP_CODON: STOP_CODON
 }
 
 
+def column(text: str) -> str:
+    """Return the name of a column as it is read here, whatever its capitals, spaces and marks: `Exon 5′` is exon5."""
+    folded = re.sub(r"[^a-z0-9]", "", text.casefold())
+    return OTHER_NAMES.get(folded, folded)
+
+
 def read(row: Mapping[str, str], source: str, line: int, is_gene: Callable[[str], bool]) -> Call:
     """Return the call of one row. Raises DesignationError if a cell is not what its column holds."""
     if "fusion" in row:
-        named = read_designation(row["fusion"], is_gene)
-        call = Call(
-            source=source,
-            line=line,
-            form=NAME,
-            written=row["fusion"],
-            five=named.five,
-            three=named.three,
-            is_ordered=named.is_ordered,
-            translocation=named.translocation,
-            event=named.event,
-            notes=named.notes,
-        )
+        call = call_of(read_designation(row["fusion"], is_gene), source, line, NAME, row["fusion"])
     else:
         five, three = (_gene(row[column].strip()) for column in GENES)
         call = Call(source, line, NAME, f"{row['gene5']}::{row['gene3']}", five, three)

@@ -8,6 +8,7 @@ import bz2
 import gzip
 import io
 import lzma
+import zipfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,17 +20,24 @@ from iall_kg.errors import LoadError
 LONGEST_LINE = 4 * 1024 * 1024
 # Of a line that is too long, this much is skipped at a time.
 CHUNK = 256 * 1024
-STREAMS = "gzip, bzip2 or xz"
-DAMAGED = (EOFError, OSError, zlib.error, lzma.LZMAError)
+STREAMS = "gzip, bzip2, xz or zip"
+DAMAGED = (EOFError, OSError, NotImplementedError, zlib.error, lzma.LZMAError, zipfile.BadZipFile)
+BINARY = "this is a binary file, not a table or list: unpack an archive, save a workbook as text parted by tabs"
+UTF16 = "this seems to be UTF-16, not a table or list in UTF-8: save it as UTF-8"
+CARRIAGE_RETURNS = "carriage returns alone part the lines: save the file with line feeds"
+WORKBOOK = "this is an Excel workbook: save its sheet as text parted by tabs, in UTF-8"
+
+
+class ArchiveError(ValueError):
+    """An archive is not one compressed text; the message says why."""
 
 
 class Line(NamedTuple):
-    """One line without its end, or the problem with it; what comes after a `final` problem cannot be read."""
+    """One line without its end, or the problem with it."""
 
     number: int
     text: str
     problem: str = ""
-    final: bool = False
 
 
 def lines_of_file(path: Path, longest: int = LONGEST_LINE) -> Iterator[Line]:
@@ -49,7 +57,11 @@ def lines_of_text(text: str, longest: int = LONGEST_LINE) -> Iterator[Line]:
 
 def lines_of_stream(stream: IO[bytes], longest: int = LONGEST_LINE) -> Iterator[Line]:
     """Yield the lines of a binary stream, which may be compressed."""
-    plain = _decompressed(stream)
+    try:
+        plain = _decompressed(stream)
+    except ArchiveError as error:
+        yield Line(1, "", str(error))
+        return
     number = 0
     while True:
         number += 1
@@ -62,22 +74,25 @@ def lines_of_stream(stream: IO[bytes], longest: int = LONGEST_LINE) -> Iterator[
                 yield Line(number, "", f"the line is longer than {longest:,} bytes and was skipped")
                 continue
         except DAMAGED as error:
-            yield Line(number, "", f"the {STREAMS} data are damaged or cut off here ({error})", final=True)
+            yield Line(number, "", f"the {STREAMS} data are damaged or cut off here ({error})")
             return
         if b"\0" in raw:
-            utf16 = " It may be UTF-16: save it as UTF-8." if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else ""
-            yield Line(number, "", f"this is a binary file, not a table or list.{utf16}", final=True)
+            yield Line(number, "", UTF16 if _is_like_utf16(raw) else BINARY)
             return
         try:
-            text = raw.decode("utf-8-sig" if number == 1 else "utf-8")
+            # Files put one behind another bring the mark of UTF-8 into the midst of a stream.
+            text = raw.decode("utf-8").lstrip("\ufeff").rstrip("\r\n")
         except UnicodeDecodeError as error:
-            yield Line(number, "", f"the line is not UTF-8 (byte {error.start + 1})")
+            yield Line(number, "", f"the line is not UTF-8 (byte {error.start + 1}): save the file as UTF-8")
             continue
-        yield Line(number, text.rstrip("\r\n"))
+        yield Line(number, "", CARRIAGE_RETURNS) if "\r" in text else Line(number, text)
 
 
 def _decompressed(stream: IO[bytes]) -> IO[bytes]:
-    """Return the stream, decompressed if its first bytes say that it is compressed."""
+    """Return the stream, decompressed if its first bytes say that it is compressed.
+
+    Raises ArchiveError for an archive that is not one compressed text.
+    """
     buffered = stream if isinstance(stream, io.BytesIO) else io.BufferedReader(_Raw(stream))
     magic = buffered.getvalue()[:6] if isinstance(buffered, io.BytesIO) else buffered.peek(6)[:6]
     if magic.startswith(b"\x1f\x8b"):
@@ -86,7 +101,26 @@ def _decompressed(stream: IO[bytes]) -> IO[bytes]:
         return bz2.BZ2File(buffered)
     if magic.startswith(b"\xfd7zXZ"):
         return lzma.LZMAFile(buffered)
+    if magic.startswith(b"PK\x03\x04"):
+        return _of_archive(stream)
     return buffered
+
+
+def _of_archive(stream: IO[bytes]) -> IO[bytes]:
+    """Return the one file of a zip archive."""
+    if not stream.seekable():
+        raise ArchiveError("a zip archive cannot be read from standard input: give its file, or unpack it")
+    try:
+        archive = zipfile.ZipFile(stream)
+        if "xl/workbook.xml" in archive.namelist():
+            raise ArchiveError(WORKBOOK)
+        files = [file for file in archive.infolist() if not file.is_dir() and not file.filename.startswith("__MACOSX/")]
+        if len(files) != 1:
+            raise ArchiveError(f"the zip archive holds {len(files)} files, not one: unpack it")
+        return archive.open(files[0])
+    except (RuntimeError, *DAMAGED) as error:
+        # A password is asked for by a RuntimeError.
+        raise ArchiveError(f"the zip archive cannot be read ({error}): unpack it") from error
 
 
 class _Raw(io.RawIOBase):
@@ -98,10 +132,18 @@ class _Raw(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
+    def seekable(self) -> bool:
+        return False
+
     def readinto(self, buffer: "bytearray | memoryview") -> int:  # type: ignore[override]
         data = self._stream.read(len(buffer))
         buffer[: len(data)] = data
         return len(data)
+
+
+def _is_like_utf16(raw: bytes) -> bool:
+    """Tell whether bytes with zeros are text of two or four bytes a character, with or without a mark."""
+    return raw[:2] in (b"\xff\xfe", b"\xfe\xff") or (len(raw) > 3 and b"\0" in raw[:2] and any(raw[:2]))
 
 
 def _skip_rest_of_line(stream: IO[bytes], read: bytes) -> None:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 
 from iall_kg.fusions.calls import IN_FRAME, OUT_OF_FRAME, Call, CallerDomain, Side, is_nothing
-from iall_kg.fusions.designation import IDENTIFIER, TRANSCRIPT
+from iall_kg.fusions.sides import IDENTIFIER, TRANSCRIPT
 
 NAME = "STAR-Fusion"
 REQUIRED = ("FusionName", "LeftGene", "LeftBreakpoint", "RightGene", "RightBreakpoint")

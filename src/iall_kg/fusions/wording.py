@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from iall_kg.fate_words import CUT, DISAGREE, LOST, PARTLY_LOST, RETAINED, UNDECIDED
 from iall_kg.fusions.annotate import Annotation
 from iall_kg.fusions.caller import FRAMES
-from iall_kg.fusions.designation import TRANSLOCATION
 from iall_kg.fusions.facts import Facts, Row
 from iall_kg.fusions.fates import DomainFate
+from iall_kg.fusions.karyotype import TRANSLOCATION
 from iall_kg.fusions.knowledge import Dossier
 from iall_kg.fusions.match import MEANING, MatchClass
 
@@ -70,7 +70,14 @@ def place(annotation: Annotation) -> str:
         return f"residue {where.residue} ({kept})"
     if where.exon is not None:
         return f"exon {where.exon} ({kept})"
-    return "not given; breakpoint region of the source"
+    side = annotation.match.call.three if where.end == "3" else annotation.match.call.five
+    given = f"genomic position {side.breakpoint} only" if side.breakpoint else "not given"
+    return f"{given}; breakpoint region of the source"
+
+
+def caller_domains(annotation: Annotation) -> str:
+    """Return the domains that the caller gives, in its words, by side."""
+    return "; ".join(f"{c.side} {c.caller}: {c.said}" for c in annotation.domains)
 
 
 def differences(annotation: Annotation) -> str:
