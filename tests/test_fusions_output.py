@@ -1,6 +1,7 @@
 """The answer as TSV, JSON, table and page: whole, escaped, with level memory; and the command."""
 
 import json
+import re
 import tracemalloc
 from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
@@ -13,6 +14,7 @@ from iall_kg.cli import fusions as command
 from iall_kg.cli import main
 from iall_kg.fusions import Annotation, BadRow, Fusions
 from iall_kg.fusions.arriba import REQUIRED
+from iall_kg.fusions.chain_picture import chain_picture
 from iall_kg.fusions.output import COLUMNS, MOST_SHOWN
 from iall_kg.fusions.wording import DISCLAIMER
 from iall_kg.graph import KnowledgeGraph
@@ -127,7 +129,7 @@ def test_a_long_table_says_how_many_calls_it_does_not_show(fusions: Fusions) -> 
 
 # --- The page ----------------------------------------------------------------------------------
 
-VOID = {"meta", "br", "rect", "line", "img", "link"}
+VOID = {"meta", "br", "rect", "line", "path", "img", "link"}
 
 
 class Checker(HTMLParser):
@@ -174,7 +176,10 @@ def test_the_page_is_whole_in_itself_and_says_at_its_top_what_it_is_not(fusions:
     assert len(checker.identifiers) == len(set(checker.identifiers))
     body = page.partition("<body>")[2]
     assert body.index("not medical advice") < body.index("<h2>")
-    assert page.count("<svg") == 4
+    # The domains of four calls, and the chains of two described fusions and of one with another partner.
+    assert page.count("Domains of the protein and their fate in") == 2 * 4
+    assert page.count("The chain from") - page.count("The chain from the fusion") == 2 * 3
+    assert page.count("<svg") == 4 + 3
     assert "@page" in page or "@media print" in page
     assert "$" not in page.replace("$schema", "")
 
@@ -189,6 +194,10 @@ def test_the_page_is_whole_in_itself_and_says_at_its_top_what_it_is_not(fusions:
         "revumenib",
         "NCT04065399",
         "read 2024-02-14",
+        "read on a date not stated",
+        "cut: revumenib",
+        "cut: vorinostat",
+        "All agents at a glance",
         "not significant",
         "lineage switch",
         "inferred, not reported for this partner",
@@ -222,6 +231,21 @@ def test_nothing_of_the_input_becomes_markup(text: str, fusions: Fusions) -> Non
     assert "<b>x" not in page
 
 
+def test_the_chain_is_drawn_from_cause_to_effect_with_the_numbers_of_its_steps(fusions: Fusions) -> None:
+    (one,) = fusions.read(["KMT2A::AFF1"])
+    assert isinstance(one, Annotation)
+    dossier = fusions.dossier(one)
+    assert dossier is not None
+    svg = chain_picture(dossier)
+    numbers = [int(n) for text in re.findall(r'paint-order="stroke">([\d, ]+)<', svg) for n in text.split(", ")]
+    assert sorted(numbers) == list(range(1, len(dossier.chain) + 1))
+    # Every arrow leads to the right, and the twofold statement on the menin-binding motif shares one.
+    curves = re.findall(r'd="M([\d.]+) [\d.]+ C[\d.]+ [\d.]+ [\d.]+ [\d.]+ ([\d.]+) ', svg)
+    assert len(curves) == len(dossier.chain) - 1
+    assert all(float(start) < float(end) for start, end in curves)
+    assert svg.count("cut: revumenib") == 2
+
+
 def test_a_text_becomes_a_page_with_one_function(kg: KnowledgeGraph) -> None:
     page = api.report_html(kg, (EXAMPLES / "star-fusion.tsv").read_text(encoding="utf-8"), "star-fusion.tsv")
     assert page.startswith("<!DOCTYPE html>")
@@ -232,7 +256,7 @@ def test_a_text_becomes_a_page_with_one_function(kg: KnowledgeGraph) -> None:
 def test_breakpoints_beyond_the_limit_are_counted_on_the_page(fusions: Fusions) -> None:
     text = "".join(f"KMT2A(p.{residue})::AFF1\n" for residue in range(1300, 1320))
     page = api.report_of(fusions, fusions.read_text(text))
-    assert page.count("<svg") == 12
+    assert page.count("<svg") == 12 + 1
     assert "8 further breakpoints are not drawn here" in page
 
 

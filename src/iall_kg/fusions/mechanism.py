@@ -14,6 +14,8 @@ from iall_kg.fusions.facts import Facts, Row
 from iall_kg.graph import KnowledgeGraph
 
 RETAINED_PART, WHOLE_PROTEIN = "the part of the gene that is kept", "the fusion as a whole"
+# How sure a step is, from the surest; the first two are told apart by the query of the chain.
+STATED, READ, HEDGED = "stated", "read by the curators", "hedged"
 CUTTING = ("iall:disrupts", "iall:inhibits", "iall:targets", "iall:reverses")
 # From a cause to its effect one walks forward; an interaction is found by where it occurs and who takes part.
 FORWARD = (
@@ -42,8 +44,11 @@ class Step:
     """One step of the chain, and the statement behind it."""
 
     cause: str
+    cause_label: str
     relation: str
+    relation_label: str
     effect: str
+    effect_label: str
     text: str
     stance: str
     status: str
@@ -180,11 +185,14 @@ def _is_bystander(row: Row, visited: set[str]) -> bool:
 def _step(row: Row, basis: str) -> Step:
     return Step(
         cause=row["cause"],
+        cause_label=row["causeLabel"],
         relation=row["relation"],
+        relation_label=row["relationLabel"],
         effect=row["effect"],
+        effect_label=row["effectLabel"],
         text=f"{row['causeLabel']} {row['relationLabel']} {row['effectLabel']}",
         stance=row["stanceLabel"],
-        status="hedged" if row["stanceLabel"] == "hedges" else row["status"],
+        status=HEDGED if row["stanceLabel"] == "hedges" else row["status"],
         basis=basis,
         claim=row["claim"],
         section=row["section"],

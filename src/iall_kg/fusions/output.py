@@ -234,21 +234,20 @@ def _known(dossier: Dossier, width: int | None) -> Iterator[str]:
     for cut in dossier.cuts:
         yield f"  cut: {cut.text}  [{cut.stance}; {cut.section} [{cut.references}]]\n"
     if dossier.options:
-        heads = ["agent", "tie", "preclinical", "trials", "results", "negative", "harms"]
+        heads = ["agent", "tie", "laboratory", "trials (status as read)", "results", "not significant", "harms"]
         yield "\n" + write(_answer(heads, [_option(option) for option in dossier.options]), "table", width)
         yield f"{dossier.criteria}\n"
 
 
 def _option(option: Option) -> tuple[str, ...]:
-    trials = (f"{t['nctId'] or t['trialLabel']} {t['phase']} {t['status']}".strip() for t in option.trials)
-    negative = [c["comparisonLabel"] for c in option.comparisons if c["significanceLabel"] == "not significant"]
+    trials = (f"{wording.trial_name(t)} {t['phase']}, {wording.status(t)}" for t in option.trials)
     return (
         option.label,
         option.tie,
         str(len(option.preclinical)),
         "; ".join(trials),
         str(len(option.outcomes)),
-        "; ".join(negative),
+        "; ".join(dict.fromkeys(row["comparisonLabel"] for row in wording.negative(option))),
         "; ".join(dict.fromkeys(harm["eventLabel"] for harm in option.harms)),
     )
 

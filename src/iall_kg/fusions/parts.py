@@ -50,6 +50,11 @@ def marked(text: str) -> Html:
     return Html(f'<span class="mark">{escape(text)}</span>')
 
 
+def as_written(text: str) -> Html:
+    """Return a text of the input, which may be long and without spaces, so that it breaks anywhere."""
+    return Html(f'<span class="w">{escape(text)}</span>')
+
+
 def with_evidence(text: str, row: Row) -> Html:
     """Return a text and where it is stated."""
     return Html(f"{cell(text)} {of_row(row)}")

@@ -16,7 +16,7 @@ from iall_kg.fusions.annotate import Annotation, Fusions
 from iall_kg.fusions.calls import BadRow
 from iall_kg.fusions.match import MatchClass
 from iall_kg.fusions.output import dossiers_of
-from iall_kg.fusions.parts import table
+from iall_kg.fusions.parts import as_written, table
 from iall_kg.graph import KnowledgeGraph
 from iall_kg.version import __version__
 
@@ -77,5 +77,5 @@ def report_of(fusions: Fusions, found: Iterable[Annotation | BadRow]) -> str:
 def _unreadable(bad: list[BadRow]) -> str:
     if not bad:
         return ""
-    rows = [(f"{row.source}:{row.line}", row.written, row.problem) for row in bad]
+    rows = [(f"{row.source}:{row.line}", as_written(row.written), row.problem) for row in bad]
     return "<h2>Rows that could not be read</h2>" + table("", ("line", "as written", "problem"), rows)

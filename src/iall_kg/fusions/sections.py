@@ -5,11 +5,16 @@ from html import escape
 
 from iall_kg.fusions import wording
 from iall_kg.fusions.annotate import Annotation, Fusions
+from iall_kg.fusions.chain_picture import chain_picture
 from iall_kg.fusions.knowledge import Dossier
-from iall_kg.fusions.parts import Html, evidence, listed, marked, of_row, table
+from iall_kg.fusions.parts import Html, as_written, evidence, listed, marked, of_row, table
 from iall_kg.fusions.picture import picture
 
 MOST_PICTURES = 12
+ARROWS = (
+    "Full arrow: stated; dashed: read by the curators; dotted: hedged. The numbers are those of the steps below. Red: "
+    "what an agent cuts."
+)
 
 
 def calls(fusions: Fusions, inside: list[Annotation], outside: list[Annotation]) -> Html:
@@ -20,8 +25,8 @@ def calls(fusions: Fusions, inside: list[Annotation], outside: list[Annotation])
     rows = [
         (
             f"{o.match.call.source}:{o.match.call.line}",
-            o.match.call.written,
-            o.match.name,
+            as_written(o.match.call.written),
+            as_written(o.match.name),
             listed((*o.match.changes, *o.notes)),
         )
         for o in outside
@@ -40,8 +45,8 @@ def _call(fusions: Fusions, one: Annotation) -> tuple[str, ...]:
     about = ", ".join(part for part in (call.sample, call.event, call.confidence, call.reads) if part)
     return (
         f"{call.source}:{call.line}",
-        Html(f"{escape(call.written)} <span class='e'>{escape(about)}</span>"),
-        one.match.name,
+        Html(f"{as_written(call.written)} <span class='e'>{escape(about)}</span>"),
+        as_written(one.match.name),
         Html(f"{escape(one.match.kind.value)}<br><span class='e'>{escape(wording.meaning(one.match.kind))}</span>"),
         wording.frequency(dossier),
         wording.place(one),
@@ -54,7 +59,8 @@ def known(fusions: Fusions, dossier: Dossier, inside: Iterable[Annotation]) -> H
     """Return all that is known of one thing, and the domains of each of its calls."""
     mine = [one for one in inside if one.dossier == dossier.key]
     parts = [f"<h2>{escape(dossier.label)} <span class='e'>({escape(dossier.kind)})</span></h2>", *_facts(dossier)]
-    distinct = {repr((one.match.name, one.place, one.domains, one.frame)): one for one in mine if one.fates}
+    distinct = {repr((one.match.name, one.place, one.domains, one.frame)): one for one in mine}
+    distinct = {key: one for key, one in distinct.items() if one.fates or one.domains}
     parts += [_domains(fusions, one) for one in list(distinct.values())[:MOST_PICTURES]]
     if len(distinct) > MOST_PICTURES:
         parts.append(
@@ -113,15 +119,16 @@ def _domains(fusions: Fusions, one: Annotation) -> str:
     ]
     caller = [
         (
-            c.caller,
+            f"{c.side} {c.caller}",
             c.said,
             c.domain or "no domain of the graph",
-            c.inferred,
+            c.inferred or "–",
             marked(c.verdict) if c.verdict == "differs" else c.verdict,
         )
         for c in one.domains
     ]
-    head = f"Domains in {one.match.name}, {wording.place(one)}"
+    place = wording.place(one)
+    head = f"Domains in {one.match.name}" + (f" (break: {place})" if place else "")
     frame = wording.frame(one)
     said = f"<p>Reading frame: {marked(frame) if wording.is_out_of_frame(one) else escape(frame)}.</p>"
     return (
@@ -155,10 +162,20 @@ def _mechanism(dossier: Dossier) -> str:
     )
     return (
         f"<h3>Mechanism</h3><p class='s'>{escape(dossier.chain_holds)}</p>"
-        + table("The chain from the fusion to what it drives", ("", "step", "status", "follows from", "where"), steps)
+        + _drawn(dossier)
+        + table(
+            "The chain from the fusion to what it drives, step by step",
+            ("", "step", "status", "follows from", "where"),
+            steps,
+        )
         + table("Where agents cut it", ("agent", "at", "status", "where"), cuts)
         + proofs
     )
+
+
+def _drawn(dossier: Dossier) -> str:
+    drawn = chain_picture(dossier)
+    return f"{drawn}<p class='e'>{escape(ARROWS)}</p>" if drawn else ""
 
 
 def concerns(dossiers: list[Dossier]) -> Html:

@@ -11,6 +11,7 @@ from iall_kg.fusions.fates import DomainFate
 from iall_kg.fusions.karyotype import TRANSLOCATION
 from iall_kg.fusions.knowledge import Dossier
 from iall_kg.fusions.match import MEANING, MatchClass
+from iall_kg.fusions.options import Option
 
 DISCLAIMER = (
     "Research information from one review of March 2024 (Kulczycka et al. 2024), not medical advice. It says what that "
@@ -85,6 +86,24 @@ def differences(annotation: Annotation) -> str:
     return "; ".join(
         f"{c.caller}: caller {c.said}, here {c.inferred}" for c in annotation.domains if c.verdict == "differs"
     )
+
+
+def trial_name(row: Row) -> str:
+    """Return the registry number of a trial, or its name where there is none."""
+    return row["nctId"] or row["trialLabel"]
+
+
+def status(row: Row) -> str:
+    """Return the status of a trial, never without the date on which the source read it."""
+    if not row["status"]:
+        return "not stated"
+    elsewhere = f" (elsewhere {row['statusElsewhere']})" if row["statusElsewhere"] else ""
+    return f"{row['status']}{elsewhere}, read {row['readOn'] or 'on a date not stated'}"
+
+
+def negative(option: Option) -> list[Row]:
+    """Return the comparisons that found no significant difference."""
+    return [row for row in option.comparisons if row["significanceLabel"] == "not significant"]
 
 
 def summary(counts: Counter[str]) -> str:
