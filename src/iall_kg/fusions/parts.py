@@ -17,16 +17,16 @@ def cell(text: str) -> str:
     return text if isinstance(text, Html) else escape(text)
 
 
-def table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Html:
-    """Return a table; nothing if it has no rows."""
+def table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[str]], kind: str = "") -> Html:
+    """Return a table, of a kind for which the page has a style; nothing if it has no rows."""
     lines = ["<tr>" + "".join(f"<td>{cell(text)}</td>" for text in row) + "</tr>" for row in rows]
     if not lines:
         return Html("")
     title = f"<caption>{cell(caption)}</caption>" if caption else ""
     head = "".join(f'<th scope="col">{cell(text)}</th>' for text in heads)
-    return Html(
-        f'<div class="wide"><table>{title}<thead><tr>{head}</tr></thead><tbody>{"".join(lines)}</tbody></table></div>'
-    )
+    style = f' class="{kind}"' if kind else ""
+    body = f"<thead><tr>{head}</tr></thead><tbody>{''.join(lines)}</tbody>"
+    return Html(f'<div class="wide"><table{style}>{title}{body}</table></div>')
 
 
 def listed(items: Iterable[str]) -> Html:
@@ -53,8 +53,3 @@ def marked(text: str) -> Html:
 def as_written(text: str) -> Html:
     """Return a text of the input, which may be long and without spaces, so that it breaks anywhere."""
     return Html(f'<span class="w">{escape(text)}</span>')
-
-
-def with_evidence(text: str, row: Row) -> Html:
-    """Return a text and where it is stated."""
-    return Html(f"{cell(text)} {of_row(row)}")

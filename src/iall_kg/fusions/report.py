@@ -69,13 +69,17 @@ def report_of(fusions: Fusions, found: Iterable[Annotation | BadRow]) -> str:
         agents=agents(dossiers),
         concerns=sections.concerns(dossiers),
         references=sections.references(fusions, dossiers, inside),
-        legend="\n".join(f"<li>{escape(line)}</li>" for line in LEGEND),
+        legend="\n".join(f"<li>{escape(line)}</li>" for line in (*LEGEND, *_classes())),
         made=escape(f"Made by iall-kg {__version__} from: {'; '.join(wording.sources(fusions.facts))}."),
     )
+
+
+def _classes() -> list[str]:
+    return [f"{kind.value}: {wording.meaning(kind)}." for kind in MatchClass]
 
 
 def _unreadable(bad: list[BadRow]) -> str:
     if not bad:
         return ""
-    rows = [(f"{row.source}:{row.line}", as_written(row.written), row.problem) for row in bad]
-    return "<h2>Rows that could not be read</h2>" + table("", ("line", "as written", "problem"), rows)
+    rows = [(as_written(f"{row.source}:{row.line}"), as_written(row.written), row.problem) for row in bad]
+    return "<h2>Rows that could not be read</h2>" + table("", ("line", "as written", "problem"), rows, "calls")

@@ -19,38 +19,26 @@ ARROWS = (
 
 def calls(fusions: Fusions, inside: list[Annotation], outside: list[Annotation]) -> Html:
     """Return the table of calls: those that the source says something of, then the others."""
-    heads = ("line", "as written", "fusion", "match", "frequency", "break", "reading frame", "what was changed, notes")
-    rows = [_call(fusions, one) for one in inside]
-    text = table("Calls of which the source says something", heads, rows)
-    rows = [
-        (
-            f"{o.match.call.source}:{o.match.call.line}",
-            as_written(o.match.call.written),
-            as_written(o.match.name),
-            listed((*o.match.changes, *o.notes)),
-        )
-        for o in outside
-    ]
+    heads = ("line", "call", "match", "frequency", "break and reading frame", "what was changed, notes")
     return Html(
-        f"<h2>Calls</h2>{text}"
-        + table(
-            "Calls of which the source says nothing", ("line", "as written", "fusion", "what was changed, notes"), rows
-        )
+        "<h2>Calls</h2>"
+        + table("Calls of which the source says something", heads, [_call(fusions, one) for one in inside], "calls")
+        + table("Calls of which the source says nothing", heads, [_call(fusions, one) for one in outside], "calls")
     )
 
 
 def _call(fusions: Fusions, one: Annotation) -> tuple[str, ...]:
     call, dossier = one.match.call, fusions.dossier(one)
-    frame = wording.frame(one)
     about = ", ".join(part for part in (call.sample, call.event, call.confidence, call.reads) if part)
+    meant = "" if call.written == one.match.name else f"<br>{as_written(call.written)}"
+    frame, place = f"frame: {wording.frame(one)}", wording.place(one)
+    is_marked = wording.is_out_of_frame(one) or one.frame.verdict == "differs"
     return (
-        f"{call.source}:{call.line}",
-        Html(f"{as_written(call.written)} <span class='e'>{escape(about)}</span>"),
-        as_written(one.match.name),
-        Html(f"{escape(one.match.kind.value)}<br><span class='e'>{escape(wording.meaning(one.match.kind))}</span>"),
+        as_written(f"{call.source}:{call.line}"),
+        Html(f"<b>{as_written(one.match.name)}</b>{meant}<br><span class='e'>{escape(about)}</span>"),
+        one.match.kind.value,
         wording.frequency(dossier),
-        wording.place(one),
-        marked(frame) if wording.is_out_of_frame(one) or one.frame.verdict == "differs" else frame,
+        Html(f"{escape(place)}{'<br>' if place else ''}{marked(frame) if is_marked else escape(frame)}"),
         listed((*one.match.changes, *one.notes)),
     )
 
