@@ -177,9 +177,10 @@ class Fusions:
 
     def _broken_steps(self, fates: list[DomainFate]) -> Iterator[str]:
         """Yield which steps of the chain cannot hold, because the domain where they take place is not kept whole."""
-        for row in self.facts.rows("chain"):
-            fate = next((f for f in fates if f.domain == row["effect"]), None)
-            if row["relation"] == "iall:occursAt" and fate is not None and fate.fate in (LOST, CUT):
+        gone = {fate.domain: fate for fate in fates if fate.fate in (LOST, CUT)}
+        for row in self.facts.rows("chain") if gone else ():
+            if row["relation"] == "iall:occursAt" and row["effect"] in gone:
+                fate = gone[row["effect"]]
                 yield f"{fate.label}: {fate.fate} here; what rests on the {row['causeLabel']} does not follow"
 
     def _notes(self, place: Break | None, side: Side, frame: Frame) -> Iterator[str]:

@@ -120,10 +120,10 @@ class DomainFates:
                 if row["region"] == domain["domain"]:
                     groups[row["references"], row["sequence"]].append(row)
             # Where the call's own sequence has coordinates of a domain, those alone decide.
-            own = {key: group for key, group in groups.items() if key[1] in fitting}
-            supports = tuple(_on_sequence(place, group) for group in groups.values())
-            deciding = tuple(_on_sequence(place, group) for group in (own or groups).values())
-            fates.append(self._decided(domain, deciding, supports, bool(fitting) and not own and bool(groups)))
+            said = {key: _on_sequence(place, group) for key, group in groups.items()}
+            own = tuple(support for key, support in said.items() if key[1] in fitting)
+            supports = tuple(said.values())
+            fates.append(self._decided(domain, own or supports, supports, bool(fitting and groups) and not own))
         return fates
 
     def _decided(
