@@ -8,7 +8,8 @@ import pytest
 
 from iall_kg.errors import LoadError
 from iall_kg.fusions import Fusions
-from iall_kg.fusions.gks import NO_JOIN, as_ga4gh
+from iall_kg.fusions.gks import as_ga4gh
+from iall_kg.fusions.gks_extensions import NO_JOIN
 from iall_kg.graph import KnowledgeGraph
 
 cat_vrs = pytest.importorskip("ga4gh.cat_vrs.models")
@@ -72,6 +73,60 @@ def test_response_is_put_forward_without_a_verdict_of_ours(answer: dict[str, Any
         for line in statement["hasEvidenceLines"]:
             assert all(item.startswith("https://w3id.org/iall-kg/claim/") for item in line["hasEvidenceItems"])
             assert line["reportedIn"][0]["urls"] == ["https://doi.org/10.3390/ijms25073721"]
+
+
+def extension(thing: dict[str, Any], name: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = next(e["value"] for e in thing["extensions"] if e["name"] == name)
+    return found
+
+
+def test_what_the_models_cannot_say_stands_in_extensions_with_its_places(answer: dict[str, Any]) -> None:
+    described, other_partner, *_ = answer["categoricalVariants"]
+    assert [row["said"] for row in extension(described, "cytogenetics")] == ["KMT2A::AFF1: t(4;11)(q21;q23)"]
+    steps = {row["said"]: row["holds"] for row in extension(other_partner, "mechanism")}
+    assert steps["menin–KMT2A interaction occurs at menin-binding motif"].startswith("inferred, not reported for this")
+    assert {row["said"].split()[0].rstrip(",") for row in extension(described, "cutsOfTheMechanism")} == {
+        "revumenib",
+        "vorinostat",
+    }
+    agents = {row["agent"]: row for row in extension(described, "agentsOfTheDisease")}
+    assert any("not significant" in row["said"] for row in agents["lestaurtinib"]["comparisons"])
+    assert any("lineage switch" in row["said"] for row in agents["blinatumomab"]["harms"])
+    assert any(row["said"].endswith("n = 28") for row in agents["blinatumomab"]["results"])
+    said = [
+        row
+        for name in ("trials", "results", "comparisons", "harms", "remarks")
+        for a in agents.values()
+        for row in a.get(name, [])
+    ]
+    assert all(row["claim"].startswith("claim:") and row["section"] and row["references"] for row in said)
+
+
+def test_the_breaks_of_the_calls_of_one_fusion_are_listed_with_their_fates_and_counted(fusions: Fusions) -> None:
+    names = [
+        "KMT2A::AFF1",
+        "MLL-AF4",
+        "MLL-AF4",
+        "KMT2A(p.30)::AFF1",
+        *(f"KMT2A(p.{n})::AFF1" for n in range(100, 250)),
+    ]
+    (variant,) = as_ga4gh(fusions, fusions.read(names))["categoricalVariants"]
+    breaks = next(e for e in variant["extensions"] if e["name"] == "breaks")
+    assert [(row["calls"], row["break"]) for row in breaks["value"][:2]] == [
+        (3, "not given; breakpoint region of the source"),
+        (1, "residue 30 (last kept)"),
+    ]
+    assert breaks["value"][1]["domains"]["menin-binding motif"] == "cut"
+    assert len(breaks["value"]) == 100
+    assert "52 further calls with other breaks are not listed" in breaks["description"]
+    assert variant["aliases"][0] == "MLL-AF4"
+    cat_vrs.CategoricalVariant(**variant)
+
+
+def test_a_statement_is_written_once(fusions: Fusions) -> None:
+    statements = as_ga4gh(fusions, fusions.read(["MLL-AF4", "MLL-AF9", "KMT2A::ELL"]))["statements"]
+    texts = [json.dumps(statement) for statement in statements]
+    assert len(texts) == len(set(texts))
 
 
 def test_what_was_not_written_is_listed(answer: dict[str, Any]) -> None:

@@ -5,35 +5,34 @@ Comes in: annotations. Goes out: objects of the published Python models, validat
 variant) stands in extensions, and each says so. The optional extra `ga4gh` brings the models.
 """
 
-import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from iall_kg.errors import LoadError
+from iall_kg.fusions import gks_extensions as beyond
 from iall_kg.fusions import wording
 from iall_kg.fusions.annotate import Annotation, Fusions
 from iall_kg.fusions.calls import BadRow
 from iall_kg.fusions.facts import Row
 from iall_kg.fusions.genes import Gene
+from iall_kg.fusions.gks_concepts import concept, documents, gene_of, mappings_of
 from iall_kg.fusions.knowledge import Dossier
 from iall_kg.fusions.options import MECHANISM, Option
 from iall_kg.names import expand
 
 if TYPE_CHECKING:
     from ga4gh.cat_vrs.models import CategoricalVariant
-    from ga4gh.core.models import ConceptMapping, Extension, MappableConcept
-    from ga4gh.va_spec.base.core import Document, EvidenceLine, Statement
+    from ga4gh.va_spec.base.core import EvidenceLine, Statement
 
 MISSING = "The GA4GH models are not installed: pip install 'iall-kg[ga4gh]'."
-NO_JOIN = "Cat-VRS 1 has no constraint that joins two genes in order; the two feature contexts alone do not say it."
-NO_COUNTS = "VA-Spec wants counts of samples for a frequency; the source gives a share only."
 NEUTRAL = (
     "No strength or direction is assessed: the source states results, not that the variant predicts response. Each "
     "evidence line holds what the source says."
 )
-UNTIED = "Agents that the source ties to the disease and not to the variant; no VA-Spec proposition says that."
 PREDICATES = {"adverse": "associatedWithWorseOutcomeFor", "favorable": "associatedWithBetterOutcomeFor"}
-SYSTEMS = {"HGNC": "https://identifiers.org/hgnc", "ENSG": "https://identifiers.org/ensembl"}
+# So many different breaks of one fusion are listed; the others are counted.
+MOST_BREAKS = 100
 
 
 def as_ga4gh(fusions: Fusions, found: Iterable[Annotation | BadRow]) -> dict[str, Any]:
@@ -46,59 +45,74 @@ def as_ga4gh(fusions: Fusions, found: Iterable[Annotation | BadRow]) -> dict[str
         import ga4gh.va_spec  # noqa: F401
     except ImportError as error:
         raise LoadError(MISSING) from error
-    variants: dict[str, Any] = {}
-    statements: dict[str, list[Any]] = {}
+    variants: dict[str, _Variant] = {}
+    statements: list[Any] = []
     unreadable = []
-    without: dict[str, int] = {}
+    without: Counter[str] = Counter()
     for one in found:
         if isinstance(one, BadRow):
             unreadable.append({"source": one.source, "line": one.line, "written": one.written, "problem": one.problem})
             continue
         dossier = fusions.dossier(one)
         if dossier is None:
-            without[one.match.name] = without.get(one.match.name, 0) + 1
-        elif (key := f"{dossier.key} {one.match.name}") not in variants:
-            variant = variant_of(fusions, one, dossier)
-            variants[key] = _plain(variant)
-            statements[key] = [_plain(statement) for statement in statements_of(fusions, variant, dossier)]
+            without[one.match.name] += 1
+            continue
+        key = f"{dossier.key} {one.match.name}"
+        if key not in variants:
+            variants[key] = _Variant(variant_of(fusions, one, dossier))
+            made = map(_plain, statements_of(fusions, variants[key].model, dossier))
+            # The prognosis is one of the rearrangement, whatever the partner.
+            statements += [statement for statement in made if statement not in statements]
+        variants[key].add(one)
     return {
         "notice": wording.DISCLAIMER,
-        "categoricalVariants": list(variants.values()),
-        "statements": [statement for group in statements.values() for statement in group],
-        "callsOfWhichTheSourceSaysNothing": without,
+        "categoricalVariants": [variant.written() for variant in variants.values()],
+        "statements": statements,
+        "callsOfWhichTheSourceSaysNothing": dict(without),
         "unreadable": unreadable,
     }
+
+
+class _Variant:
+    """A categorical variant while its calls are read: it gathers how they are written and where they break."""
+
+    def __init__(self, model: "CategoricalVariant") -> None:
+        self.model = model
+        self._breaks: Counter[str] = Counter()
+        self._shown: dict[str, dict[str, Any]] = {}
+        self._written: dict[str, None] = {}
+
+    def add(self, one: Annotation) -> None:
+        """Take up one call."""
+        said = beyond.break_said(one)
+        key = repr(said)
+        self._breaks[key] += 1
+        if len(self._shown) < MOST_BREAKS:
+            self._shown.setdefault(key, said)
+            self._written.setdefault(one.match.call.written)
+
+    def written(self) -> dict[str, Any]:
+        """Return the variant with what its calls say, ready for JSON."""
+        aliases = [name for name in self._written if name and name != self.model.name]
+        extensions = [*(self.model.extensions or []), beyond.of_breaks(self._breaks, self._shown)]
+        return _plain(self.model.model_copy(update={"aliases": aliases or None, "extensions": extensions}))
 
 
 def variant_of(fusions: Fusions, one: Annotation, dossier: Dossier) -> "CategoricalVariant":
     """Return the fusion of a call as a categorical variant."""
     from ga4gh.cat_vrs.models import CategoricalVariant, Constraint, FeatureContextConstraint
-    from ga4gh.core.models import Extension
 
     match = one.match
-    genes = [_gene(fusions, gene) for gene in (match.five, match.three) if not gene.is_unknown]
-    fusion = {
-        "notation": match.name,
-        "fivePrime": match.five.symbol,
-        "threePrime": match.three.symbol,
-        "matchClass": match.kind.value,
-        "meaning": wording.meaning(match.kind),
-    }
-    extensions = [Extension(name="fusion", value=fusion, description=NO_JOIN)]
-    extensions += _frequencies(dossier)
-    others = [option for option in dossier.options if option.tie != MECHANISM]
-    if others:
-        value = [{"agent": o.label, "tie": o.tie, "ties": [tie.text for tie in o.ties]} for o in others]
-        extensions.append(Extension(name="agentsOfTheDisease", value=value, description=UNTIED))
+    genes = dict.fromkeys(gene for gene in (match.five, match.three) if not gene.is_unknown)
+    concepts = {gene.symbol: gene_of(fusions, gene) for gene in genes}
     is_it = dossier.label == match.name
     return CategoricalVariant(
         id=expand(dossier.about) if is_it else None,
         name=match.name,
         description=wording.DISCLAIMER,
-        aliases=[match.call.written] if match.call.written != match.name else None,
-        constraints=[Constraint(root=FeatureContextConstraint(featureContext=gene)) for gene in genes],
-        mappings=_mappings(fusions, dossier.about) if is_it else None,
-        extensions=extensions,
+        constraints=[Constraint(root=FeatureContextConstraint(featureContext=gene)) for gene in concepts.values()],
+        mappings=mappings_of(fusions, dossier.about) if is_it else None,
+        extensions=beyond.of_variant(one, dossier),
     )
 
 
@@ -119,17 +133,16 @@ def _rearrangement(fusions: Fusions, gene: str, alteration: str) -> "Categorical
     """Return the rearrangement of a gene, of whatever partner, as a categorical variant."""
     from ga4gh.cat_vrs.models import CategoricalVariant, Constraint, FeatureContextConstraint
 
-    concept = _gene(fusions, Gene(fusions.matcher.genes.symbol_of(gene), gene))
+    of_gene = gene_of(fusions, Gene(fusions.matcher.genes.symbol_of(gene), gene))
     return CategoricalVariant(
         id=expand(alteration),
         name=fusions.matcher.scope.labels[alteration],
-        constraints=[Constraint(root=FeatureContextConstraint(featureContext=concept))],
-        mappings=_mappings(fusions, alteration),
+        constraints=[Constraint(root=FeatureContextConstraint(featureContext=of_gene))],
+        mappings=mappings_of(fusions, alteration),
     )
 
 
 def _prognostic(fusions: Fusions, variant: "CategoricalVariant", row: Row) -> "Statement":
-    from ga4gh.core.models import Extension
     from ga4gh.va_spec.base.core import Condition, Statement, VariantPrognosticProposition
 
     said = f"{row['factorLabel']}: {row['directionLabel']} in {row['diseaseLabel']} ({row['stanceLabel']})"
@@ -137,68 +150,50 @@ def _prognostic(fusions: Fusions, variant: "CategoricalVariant", row: Row) -> "S
         proposition=VariantPrognosticProposition(
             subjectVariant=variant,
             predicate=PREDICATES[row["directionLabel"]],
-            objectCondition=Condition(root=_concept(fusions, "Disease", row["disease"], row["diseaseLabel"])),
+            objectCondition=Condition(root=concept(fusions, "Disease", row["disease"], row["diseaseLabel"])),
         ),
         direction="supports" if row["stanceLabel"] == "asserts" else "neutral",
-        reportedIn=_documents(fusions, row["claim"], row["references"]),
-        extensions=[Extension(name="statement", value=_evidence(row, said))],
+        reportedIn=documents(fusions, row["claim"], row["references"]),
+        extensions=[beyond.statement(row, said)],
     )
 
 
 def _therapeutic(fusions: Fusions, variant: "CategoricalVariant", dossier: Dossier, option: Option) -> "Statement":
-    from ga4gh.core.models import Extension
     from ga4gh.va_spec.base.core import Condition, Statement, Therapeutic, VariantTherapeuticResponseProposition
 
     disease = dossier.immunophenotype[0] if dossier.immunophenotype else None
     condition = disease["bearerLabel"] if disease else dossier.label
-    trials = [
-        {k: t[k] for k in ("trialLabel", "nctId", "phase", "status", "readOn", "ages", "patients")}
-        for t in option.trials
-    ]
-    harms = [_evidence(row, f"{row['eventLabel']} in {row['populationLabel']}") for row in option.harms]
-    no_model = "VA-Spec has no model for this."
-    extensions = [Extension(name="holds", value=dossier.chain_holds)]
-    extensions += [Extension(name="trials", value=trials, description=no_model)] if trials else []
-    extensions += [Extension(name="harms", value=harms, description=no_model)] if harms else []
     bearer = disease["bearer"] if disease else dossier.about
     return Statement(
         proposition=VariantTherapeuticResponseProposition(
-            subjectVariant=variant,
+            # What stands in its other extensions is said once, of the variant itself.
+            subjectVariant=variant.model_copy(update={"extensions": (variant.extensions or [])[:1]}),
             predicate="predictsSensitivityTo",
-            objectTherapeutic=Therapeutic(root=_concept(fusions, "Drug", option.agent, option.label)),
-            conditionQualifier=Condition(root=_concept(fusions, "Disease", bearer, condition)),
+            objectTherapeutic=Therapeutic(root=concept(fusions, "Drug", option.agent, option.label)),
+            conditionQualifier=Condition(root=concept(fusions, "Disease", bearer, condition)),
         ),
         direction="neutral",
         description=NEUTRAL,
         hasEvidenceLines=list(_lines(fusions, option)),
-        extensions=extensions,
+        extensions=beyond.of_option(option, dossier.chain_holds),
     )
 
 
 def _lines(fusions: Fusions, option: Option) -> "Iterator[EvidenceLine]":
     for tie in option.ties:
-        row = {"claim": tie.claim, "section": tie.section, "references": tie.references}
-        yield _line(fusions, "supports" if tie.stance == "asserts" else "neutral", f"{tie.kind}: {tie.text}", row)
+        row = beyond.tie_of(tie)
+        yield _line(fusions, "supports" if tie.stance == "asserts" else "neutral", row["said"], row)
     for finding in option.preclinical:
-        said = finding["paraphrase"] or finding["findingLabel"]
         direction = "supports" if finding["stanceLabel"] == "asserts" else "neutral"
-        yield _line(fusions, direction, f"laboratory, {finding['modelLabel']}: {said}", finding)
+        yield _line(fusions, direction, beyond.finding_of(finding), finding)
     for outcome in option.outcomes:
-        value = outcome["valueAsPrinted"] or outcome["numerator"]
-        said = f"{outcome['measureLabel']} {outcome['timepointLabel']}: {value}"
-        yield _line(
-            fusions,
-            "neutral",
-            f"{said} in {outcome['populationLabel']}, n = {outcome['size'] or 'not stated'}",
-            outcome,
-        )
+        yield _line(fusions, "neutral", beyond.outcome_of(outcome), outcome)
     for compared in option.comparisons:
-        said = f"{compared['comparisonLabel']}: {compared['significanceLabel']}, {compared['directionLabel']}"
-        yield _line(fusions, "neutral", said, compared)
+        yield _line(fusions, "neutral", beyond.comparison_of(compared), compared)
 
 
 def _line(fusions: Fusions, direction: str, said: str, row: Row) -> "EvidenceLine":
-    from ga4gh.core.models import Extension, iriReference
+    from ga4gh.core.models import iriReference
     from ga4gh.va_spec.base.core import EvidenceLine
 
     claims = [expand(claim) or claim for claim in row["claim"].split(", ")]
@@ -206,62 +201,9 @@ def _line(fusions: Fusions, direction: str, said: str, row: Row) -> "EvidenceLin
         directionOfEvidenceProvided=direction,
         description=said,
         hasEvidenceItems=[iriReference(root=claim) for claim in claims],
-        reportedIn=_documents(fusions, row["claim"], row["references"]),
-        extensions=[Extension(name="statement", value=_evidence(row, said))],
+        reportedIn=documents(fusions, row["claim"], row["references"]),
+        extensions=[beyond.statement(row, said)],
     )
-
-
-def _gene(fusions: Fusions, gene: Gene) -> "MappableConcept":
-    from ga4gh.core.models import Coding, ConceptMapping, MappableConcept
-
-    codings = [
-        Coding(system=SYSTEMS[identifier[:4]], code=identifier, name=gene.symbol)
-        for identifier in fusions.matcher.genes.identifiers_of(gene.gene)
-    ]
-    primary = next((coding for coding in codings if coding.system == SYSTEMS["HGNC"]), None)
-    others = [ConceptMapping(coding=coding, relation="exactMatch") for coding in codings if coding is not primary]
-    return MappableConcept(conceptType="Gene", name=gene.symbol, primaryCoding=primary, mappings=others or None)
-
-
-def _concept(fusions: Fusions, kind: str, thing: str, label: str) -> "MappableConcept":
-    from ga4gh.core.models import MappableConcept
-
-    return MappableConcept(id=expand(thing), conceptType=kind, name=label, mappings=_mappings(fusions, thing))
-
-
-def _mappings(fusions: Fusions, thing: str) -> "list[ConceptMapping] | None":
-    from ga4gh.core.models import Coding, ConceptMapping
-
-    found = []
-    for row in fusions.facts.rows("identifiers"):
-        if row["thing"] == thing:
-            system, code = re.fullmatch(r"(.*[/#])([^/#]+)", row["identifier"]).groups()  # type: ignore[union-attr]
-            found.append(ConceptMapping(coding=Coding(system=system, code=code), relation=row["relation"]))
-    return found or None
-
-
-def _documents(fusions: Fusions, claim: str, references: str) -> "list[Document]":
-    from ga4gh.va_spec.base.core import Document
-
-    key = f"source:{claim.partition(':')[2].partition('/')[0]}"
-    source = next(row for row in fusions.facts.rows("sources") if row["source"] == key)
-    documents = [Document(id=expand(key), name=source["label"], title=source["title"], urls=[source["url"]])]
-    cited = fusions.references_of([(claim, references)])
-    return [*documents, *(Document(name=f"[{reference.number}]", title=reference.text) for reference in cited)]
-
-
-def _frequencies(dossier: Dossier) -> "list[Extension]":
-    from ga4gh.core.models import Extension
-
-    said = [
-        _evidence(row, f"{row['observedLabel']} in {row['amongstLabel']}: {row['asPrinted']}")
-        for row in dossier.frequencies
-    ]
-    return [Extension(name="frequency", value=said, description=NO_COUNTS)] if said else []
-
-
-def _evidence(row: Row, said: str) -> dict[str, str]:
-    return {"said": said, "claim": row["claim"], "section": row["section"], "references": row["references"]}
 
 
 def _plain(model: "CategoricalVariant | Statement") -> dict[str, Any]:
