@@ -345,3 +345,64 @@ def test_two_genes_parted_by_a_tab_are_an_entry_of_a_list(fusions: Fusions) -> N
     (one,) = fusions.read_text("MLL\tAF10\n")
     assert isinstance(one, Annotation)
     assert one.match.name == "KMT2A::MLLT10"
+
+
+ARRIBA_ROW = dict.fromkeys(ARRIBA, ".") | {"gene1": "KMT2A", "gene2": "AFF1", "type": "translocation"}
+STAR_ROW = dict.fromkeys(STAR, ".") | {"FusionName": "KMT2A--AFF1", "LeftGene": "KMT2A", "RightGene": "AFF1"}
+CATCHER_ROW = dict.fromkeys(FUSIONCATCHER, ".")
+
+
+def of_row(row: dict[str, str], fusions: Fusions) -> Annotation:
+    (one,) = fusions.read_text("\t".join(row) + "\n" + "\t".join(row.values()) + "\n")
+    assert isinstance(one, Annotation), one
+    return one
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ARRIBA_ROW | {"gene1": "ENSG00000118058.23", "gene2": "ENSG00000172493.20"},
+        ARRIBA_ROW | {"gene1": "ENSG00000118058.23", "gene2": "AFF1", "gene_id1": "ENSG00000118058.23"},
+        STAR_ROW | {"LeftGene": "ENSG00000118058.23", "RightGene": "HGNC:7135"},
+        CATCHER_ROW | {FUSIONCATCHER[0]: "ENSG00000118058", FUSIONCATCHER[1]: "AFF1"},
+    ],
+    ids=["Arriba", "Arriba twice", "STAR-Fusion", "FusionCatcher"],
+)
+def test_an_identifier_in_the_column_of_the_symbol_is_an_identifier(row: dict[str, str], fusions: Fusions) -> None:
+    match = of_row(row, fusions).match
+    assert (match.name, match.kind.value) == ("KMT2A::AFF1", "described")
+    assert not any("not a name of" in note for note in match.notes)
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        (ARRIBA_ROW | {"reading_frame": "inframe"}, "the reading frame is written 'inframe', which is not read"),
+        (ARRIBA_ROW | {"retained_protein_domains": "SET(100%),odd|"}, "a retained domain is written 'odd'"),
+        (STAR_ROW | {"PROT_FUSION_TYPE": "stop"}, "the reading frame is written 'stop'"),
+        (STAR_ROW | {"CDS_LEFT_RANGE": "1-0"}, "a coding range is written '1-0'"),
+        (STAR_ROW | {"PFAM_LEFT": "SET|1-5|1e-3^odd"}, "a domain is written 'odd'"),
+    ],
+)
+def test_what_a_cell_says_beyond_its_documentation_is_not_dropped_in_silence(
+    row: dict[str, str], words: str, fusions: Fusions
+) -> None:
+    assert any(words in note for note in of_row(row, fusions).notes)
+
+
+@pytest.mark.parametrize("row", [ARRIBA_ROW, STAR_ROW], ids=["Arriba", "STAR-Fusion"])
+def test_empty_cells_give_no_notes_of_that_kind(row: dict[str, str], fusions: Fusions) -> None:
+    assert not any("not read" in note for note in of_row(row, fusions).notes)
+
+
+def test_a_break_near_a_rearranged_gene_says_so_and_names_genes_by_symbol(fusions: Fusions) -> None:
+    notes = "; ".join(of_row(ARRIBA_ROW | {"gene1": "ENSG00000118058.23(1200),FOO(34000)"}, fusions).notes)
+    assert "nearest: KMT2A, 1200 bases away; FOO, 34000 bases away" in notes
+    assert "the source describes KMT2A rearrangement; that KMT2A is broken is not said" in notes
+
+
+def test_the_sites_that_fusioncatcher_predicts_are_used(fusions: Fusions) -> None:
+    row = CATCHER_ROW | {FUSIONCATCHER[0]: "KMT2A", FUSIONCATCHER[1]: "AFF1"}
+    assert of_row(row | {"Predicted_effect": "UTR/CDS(complete)"}, fusions).fates == []
+    assert of_row(row | {"Predicted_effect": "CDS(truncated)/UTR"}, fusions).fates
+    assert "the caller sees the break in intronic" in of_row(row | {"Predicted_effect": "intronic/UTR"}, fusions).notes

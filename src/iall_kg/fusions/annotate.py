@@ -227,7 +227,7 @@ def _side_data(gene: Gene, side: Side) -> dict[str, Any]:
         "breakpoint": side.breakpoint,
         "band": side.band,
         "site": side.site,
-        "nearest": list(side.nearest),
+        "nearest": [{"gene": name, "bases": int(distance)} for name, distance in side.nearest],
     }
 
 

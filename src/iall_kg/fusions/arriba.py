@@ -8,8 +8,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from iall_kg.fusions.calls import IN_FRAME, OUT_OF_FRAME, STOP_CODON, Call, CallerDomain, Side, is_nothing
-from iall_kg.fusions.sides import IDENTIFIER
+from iall_kg.fusions.calls import IN_FRAME, OUT_OF_FRAME, STOP_CODON, Call, CallerDomain, Side, is_nothing, not_read
+from iall_kg.fusions.sides import cells_of_side
 
 NAME = "Arriba"
 REQUIRED = ("gene1", "gene2", "breakpoint1", "breakpoint2", "type", "confidence", "reading_frame")
@@ -50,12 +50,11 @@ def read(row: Mapping[str, str], source: str, line: int) -> Call:
 
 
 def _side(row: Mapping[str, str], number: int, domains: str) -> Side:
-    text = row[f"gene{number}"].strip()
-    identifier = row.get(f"gene_id{number}", "").strip()
-    nearest = tuple(f"{gene.strip()}, {distance} bases away" for gene, distance in NEAREST.findall(text))
+    nearest = tuple((gene.strip(), distance) for gene, distance in NEAREST.findall(row[f"gene{number}"]))
+    text, identifier = cells_of_side(row[f"gene{number}"], row.get(f"gene_id{number}", ""))
     return Side(
-        text="" if nearest or is_nothing(text) else text,
-        identifier=identifier.upper() if IDENTIFIER.fullmatch(identifier) and not nearest else "",
+        text="" if nearest else text,
+        identifier="" if nearest else identifier,
         transcript=_said(row.get(f"transcript_id{number}", "")),
         breakpoint=_said(row[f"breakpoint{number}"]),
         site="" if row.get(f"site{number}", "").startswith("CDS") else _said(row.get(f"site{number}", "")),
@@ -89,7 +88,10 @@ def _reads(row: Mapping[str, str]) -> str:
 
 
 def _notes(row: Mapping[str, str]) -> list[str]:
-    notes = []
+    frame, domains = row["reading_frame"].strip(), row.get("retained_protein_domains", "")
+    notes = [] if is_nothing(frame) or frame in FRAMES else [not_read("the reading frame", frame)]
+    unread = re.sub(r"[|,\s]", "", DOMAIN.sub("", domains))
+    notes += [] if is_nothing(unread) else [not_read("a retained domain", unread)]
     notes += [
         f"{word}: by Arriba's documentation this {doubt}" for word, doubt in DOUBTS.items() if word in row["type"]
     ]

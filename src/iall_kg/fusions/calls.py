@@ -28,7 +28,7 @@ class CallerDomain:
 class Side:
     """One side of a fusion as it is written.
 
-    `nearest` holds the neighbouring genes, with their distances, where the break lies between genes.
+    `nearest` holds the neighbouring genes, each with its distance in bases, where the break lies between genes.
     For the 5′ side exon and residue are the last that is kept, for the 3′ side the first. `site` is where in its gene
     the caller sees the break, if that is not in coding sequence.
     """
@@ -43,7 +43,7 @@ class Side:
     breakpoint: str = ""
     band: str = ""
     site: str = ""
-    nearest: tuple[str, ...] = ()
+    nearest: tuple[tuple[str, str], ...] = ()
     domains: tuple[CallerDomain, ...] = ()
 
     @property
@@ -97,3 +97,8 @@ class BadRow:
 def is_nothing(text: str) -> bool:
     """Tell whether a cell says nothing."""
     return text.strip().casefold() in NOTHING
+
+
+def not_read(what: str, text: str) -> str:
+    """Return the note that a caller's cell holds something else than its documentation says."""
+    return f"{what} is written {' '.join(text.split())[:40]!r}, which is not read"

@@ -8,7 +8,7 @@ on several rows, one for each method that found it.
 from collections.abc import Mapping
 
 from iall_kg.fusions.calls import IN_FRAME, OUT_OF_FRAME, Call, Side, is_nothing
-from iall_kg.fusions.sides import IDENTIFIER
+from iall_kg.fusions.sides import cells_of_side
 
 NAME = "FusionCatcher"
 FIVE, THREE = "(5end_fusion_partner)", "(3end_fusion_partner)"
@@ -77,12 +77,11 @@ def read(row: Mapping[str, str], source: str, line: int) -> Call:
 
 
 def _side(row: Mapping[str, str], number: str, end: str, site: str) -> Side:
-    symbol = row[f"Gene_{number}_symbol{end}"].strip()
-    identifier = row.get(f"Gene_{number}_id{end}", "").strip()
+    symbol, identifier = cells_of_side(row[f"Gene_{number}_symbol{end}"], row.get(f"Gene_{number}_id{end}", ""))
     point = row[f"Fusion_point_for_gene_{number}{end}"].strip()
     return Side(
-        text="" if is_nothing(symbol) else symbol,
-        identifier=identifier.upper() if IDENTIFIER.fullmatch(identifier) else "",
+        text=symbol,
+        identifier=identifier,
         breakpoint="" if is_nothing(point) else point,
         site="" if site.startswith("CDS") else site,
     )

@@ -61,7 +61,7 @@ class GeneNames:
     def find(self, side: Side) -> Gene:
         """Return the gene that a side means."""
         if side.is_unknown:
-            return Gene("?", notes=_nearest(side), is_unknown=True)
+            return Gene("?", notes=self._nearest(side), is_unknown=True)
         identifier = _identifier(side.identifier)
         by_identifier = self._identifiers.get(identifier, "")
         by_name, rank, notes = self._named(side.text)
@@ -91,6 +91,15 @@ class GeneNames:
         note = f"{side.text} is not a name of {symbol}, which {identifier} identifies; the identifier was taken"
         return Gene(symbol, gene, (f"{side.text} → {symbol} (identifier {identifier})",), (note,))
 
+    def gene_named(self, name: str) -> str:
+        """Return the gene of ours that a symbol or identifier names, or nothing."""
+        return self._identifiers.get(_identifier(name), "") or self._named(name)[0]
+
+    def _nearest(self, side: Side) -> tuple[str, ...]:
+        named = [(self.symbol_of(self.gene_named(name)) or name, distance) for name, distance in side.nearest]
+        said = "; ".join(f"{name}, {distance} bases away" for name, distance in named)
+        return (f"the break lies between genes; nearest: {said}",) if said else ()
+
     def _named(self, text: str) -> tuple[str, str, tuple[str, ...]]:
         """Return the gene that a name names best, and as what; nothing if several do."""
         found = self._names.get(_folded(text), {})
@@ -110,10 +119,6 @@ class GeneNames:
     def _has_kind(self, gene: str, identifier: str) -> bool:
         """Tell whether an identifier of the same system is known for a gene."""
         return any(known[:4] == identifier[:4] for known in self._of_gene.get(gene, ()))
-
-
-def _nearest(side: Side) -> tuple[str, ...]:
-    return (f"the break lies between genes; nearest: {'; '.join(side.nearest)}",) if side.nearest else ()
 
 
 def _folded(name: str) -> str:

@@ -145,7 +145,8 @@ class Matcher:
         for gene in sides:
             if gene.gene in self.scope.rearrangements:
                 return self._matched(call, sides, MatchClass.OTHER_DESCRIBED, self.scope.rearrangements[gene.gene])
-        return self._matched(call, sides, MatchClass.NOT_IN_SCOPE, "", tuple(self._outside(sides)))
+        notes = (*self._outside(sides), *self._near(call))
+        return self._matched(call, sides, MatchClass.NOT_IN_SCOPE, "", notes)
 
     def _matched(self, call: Call, sides: Sides, kind: MatchClass, about: str, notes: tuple[str, ...] = ()) -> Match:
         five, three = sides
@@ -205,6 +206,14 @@ class Matcher:
         for gene in sides:
             if gene.gene:
                 yield f"{gene.symbol} is a gene of the graph, but no rearrangement of it is described"
+
+    def _near(self, call: Call) -> Iterator[str]:
+        """Yield which genes with a described rearrangement lie near a break between genes."""
+        for name, _ in (*call.five.nearest, *call.three.nearest):
+            gene = self.genes.gene_named(name)
+            if gene in self.scope.rearrangements:
+                label = self.scope.labels[self.scope.rearrangements[gene]]
+                yield f"the source describes {label}; that {self.genes.symbol_of(gene)} is broken is not said"
 
     def _of_translocation(self, call: Call) -> Match:
         written = call.translocation

@@ -24,6 +24,8 @@ OTHER_NAMES = {
     "readingframe": "frame",
     "sampleid": "sample",
     "samplename": "sample",
+    "leftbreakpoint": "breakpoint5",
+    "rightbreakpoint": "breakpoint3",
 }
 FRAMES = {"in-frame": IN_FRAME, "inframe": IN_FRAME, "out-of-frame": OUT_OF_FRAME, "frameshift": OUT_OF_FRAME} | {
     STOP_CODON: STOP_CODON

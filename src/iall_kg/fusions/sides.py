@@ -7,7 +7,7 @@ write it (`KMT2A exon 8`, `KMT2A(p.1362)`, `KMT2A intron 8`).
 import re
 from collections.abc import Callable
 
-from iall_kg.fusions.calls import UNKNOWN_PARTNER, DesignationError, Side
+from iall_kg.fusions.calls import UNKNOWN_PARTNER, DesignationError, Side, is_nothing
 from iall_kg.fusions.karyotype import BAND
 
 # Words that introduce a number or name a lesion, and are no genes.
@@ -65,6 +65,18 @@ def read_side(text: str, end: str, is_gene: Callable[[str], bool]) -> Side:
         breakpoint=position,
         band=band.lower().replace("x", "X").replace("y", "Y"),
     )
+
+
+def cells_of_side(symbol: str, identifier: str) -> tuple[str, str]:
+    """Return the symbol and the identifier that two cells of a caller give; a gene without a name has its identifier.
+
+    Where the cell of the symbol holds an identifier, that counts as the identifier.
+    """
+    symbol, identifier = symbol.strip(), identifier.strip()
+    if IDENTIFIER.fullmatch(symbol):
+        symbol, identifier = "", symbol
+    known = identifier.upper() if IDENTIFIER.fullmatch(identifier) else ""
+    return "" if is_nothing(symbol) else symbol, known
 
 
 def _number(found: "re.Match[str] | None", name: str) -> int | None:

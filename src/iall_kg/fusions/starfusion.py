@@ -8,8 +8,8 @@ writes the same columns.
 import re
 from collections.abc import Mapping
 
-from iall_kg.fusions.calls import IN_FRAME, OUT_OF_FRAME, Call, CallerDomain, Side, is_nothing
-from iall_kg.fusions.sides import IDENTIFIER, TRANSCRIPT
+from iall_kg.fusions.calls import IN_FRAME, OUT_OF_FRAME, Call, CallerDomain, Side, is_nothing, not_read
+from iall_kg.fusions.sides import TRANSCRIPT, cells_of_side
 
 NAME = "STAR-Fusion"
 REQUIRED = ("FusionName", "LeftGene", "LeftBreakpoint", "RightGene", "RightBreakpoint")
@@ -22,9 +22,9 @@ CODON = 3
 
 def read(row: Mapping[str, str], source: str, line: int) -> Call:
     """Return the call of one row."""
-    left, right = (RANGE.fullmatch(row.get(f"CDS_{side}_RANGE", "").strip()) for side in ("LEFT", "RIGHT"))
-    last = int(left[2]) if left else None
-    first = int(right[1]) if right else None
+    left, right = (_range(row.get(f"CDS_{side}_RANGE", "")) for side in ("LEFT", "RIGHT"))
+    last = left[1] if left else None
+    first = right[0] if right else None
     inferred = ""
     if last is not None and first is not None:
         # The 3′ part goes on in the phase in which the 5′ part stops.
@@ -45,17 +45,26 @@ def read(row: Mapping[str, str], source: str, line: int) -> Call:
 
 
 def _side(row: Mapping[str, str], side: str, residue: int | None) -> Side:
-    symbol, _, identifier = row[f"{side}Gene"].strip().partition("^")
+    before, _, after = row[f"{side}Gene"].partition("^")
+    symbol, identifier = cells_of_side(before, after)
     transcript = TRANSCRIPT.search(row.get(f"CDS_{side.upper()}_ID", ""))
     return Side(
-        text="" if is_nothing(symbol) else symbol,
-        identifier=identifier.upper() if IDENTIFIER.fullmatch(identifier) else "",
+        text=symbol,
+        identifier=identifier,
         transcript=transcript[0] if transcript else "",
         residue=residue,
         residue_from="from the coding range that the caller gives" if residue is not None else "",
         breakpoint="" if is_nothing(row[f"{side}Breakpoint"]) else row[f"{side}Breakpoint"].strip(),
         domains=tuple(_domains(row.get(f"PFAM_{side.upper()}", ""))),
     )
+
+
+def _range(text: str) -> tuple[int, int] | None:
+    """Return the first and last base of a coding range, counted from 1, or nothing if the cell holds none."""
+    found = RANGE.fullmatch(text.strip())
+    if found is None or not 1 <= int(found[1]) <= int(found[2]):
+        return None
+    return int(found[1]), int(found[2])
 
 
 def _domains(text: str) -> list[CallerDomain]:
@@ -71,6 +80,16 @@ def _reads(row: Mapping[str, str]) -> str:
 def _notes(row: Mapping[str, str]) -> list[str]:
     five, dashes, three = row["FusionName"].partition("--")
     named = (row["LeftGene"].partition("^")[0], row["RightGene"].partition("^")[0])
+    notes = []
     if dashes and (five, three) != named:
-        return [f"the name says {five}--{three}, the gene columns {named[0]}--{named[1]}: the columns were taken"]
-    return []
+        notes.append(f"the name says {five}--{three}, the gene columns {named[0]}--{named[1]}: the columns were taken")
+    frame = row.get("PROT_FUSION_TYPE", "").strip()
+    if not is_nothing(frame) and frame not in FRAMES:
+        notes.append(not_read("the reading frame", frame))
+    for side in ("LEFT", "RIGHT"):
+        coding = row.get(f"CDS_{side}_RANGE", "")
+        if not is_nothing(coding) and _range(coding) is None:
+            notes.append(not_read("a coding range", coding))
+        domains = [] if is_nothing(row.get(f"PFAM_{side}", "")) else row[f"PFAM_{side}"].split("^")
+        notes += [not_read("a domain", domain) for domain in domains if not DOMAIN.fullmatch(domain)]
+    return notes
