@@ -188,6 +188,7 @@ def test_a_change_of_a_name_is_said(written: str, change: str, fusions: Fusions)
         ("46,XX,t(4;11)(q21;q23),t(9;22)(q34;q11)", "karyotype with 2 translocations"),
         ("x" * 201, "at most 200 characters"),
         ("KMT2A::exon 8", "names no gene"),
+        ("MLL-AF9,sampleB", "names a known gene but cannot be parted"),
         ("::", "no gene on either side"),
         ("NA", "no gene on either side"),
         ("KMT2A deletion", "is no fusion"),

@@ -290,7 +290,12 @@ def test_the_command_returns_1_if_a_row_could_not_be_read(run: Callable[..., tup
 
 @pytest.mark.parametrize(
     ("missing", "words"),
-    [("nowhere/calls.tsv", "no such file"), ("calls.tsv.gz", "no such file"), ("tests", "is a folder")],
+    [
+        ("./nowhere", "no such file"),
+        ("nowhere/calls.tsv", "no such file"),
+        ("calls.tsv.gz", "no such file"),
+        ("tests", "is a folder"),
+    ],
 )
 def test_a_file_that_is_not_there_is_an_error_before_anything_is_written(
     missing: str, words: str, run: Callable[..., tuple[int, str, str]], monkeypatch: pytest.MonkeyPatch

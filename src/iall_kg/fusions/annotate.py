@@ -27,6 +27,8 @@ from iall_kg.graph import KnowledgeGraph
 COMMAND_LINE = "command line"
 STANDARD_INPUT = "-"
 FILE_ENDINGS = (".tsv", ".txt", ".csv", ".tab", ".gz", ".bz2", ".xz", ".zip")
+# No name of a fusion begins so.
+PATH_BEGINNINGS = ("/", "./", "../", "~")
 LONGEST_NAME = 255
 NO_PROTEIN = "the 3′ part is not read, so no fusion protein is made; the chain may not apply"
 POSITION_UNUSED = (
@@ -238,7 +240,7 @@ def _check_input(given: str) -> None:
     if _is_file(given):
         if not os.access(given, os.R_OK):
             raise LoadError(f"{given}: cannot be read (permission denied).")
-    elif given.endswith(FILE_ENDINGS):
+    elif given.endswith(FILE_ENDINGS) or given.startswith(PATH_BEGINNINGS):
         raise LoadError(f"{given}: no such file.")
     elif given.strip() and Path(given[:LONGEST_NAME]).is_dir():
         raise LoadError(f"{given}: is a folder; give its files.")

@@ -148,6 +148,8 @@ def _parted(name: str, is_gene: IsGene) -> tuple[str, str, str]:
             most, best = known, [way for count, way in ways if count == known]
     if not best:
         raise DesignationError(f"{name!r} is no fusion: write it as KMT2A::AFF1")
+    if most == 0 and any(is_gene(word) for word in re.split(r"[^\w.]+|_", name) if word):
+        raise DesignationError(f"{name!r} names a known gene but cannot be parted; write it as KMT2A::AFF1")
     if len(best) > 1 and most == 0:
         raise DesignationError(f"{name!r} can be parted in {len(best)} ways; write it with two colons, as KMT2A::AFF1")
     return best[0]

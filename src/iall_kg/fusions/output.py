@@ -59,6 +59,9 @@ COLUMNS = [
 ]
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 MOST_SHOWN = 200
+WHERE = (
+    "Counts of findings and results only: --format html or json gives each, with group, size, section and references."
+)
 MOST_KEPT = 512
 
 
@@ -236,7 +239,7 @@ def _known(dossier: Dossier, width: int | None) -> Iterator[str]:
     if dossier.options:
         heads = ["agent", "tie", "laboratory", "trials (status as read)", "results", "not significant", "harms"]
         yield "\n" + write(_answer(heads, [_option(option) for option in dossier.options]), "table", width)
-        yield f"{dossier.criteria}\n"
+        yield f"{dossier.criteria}\n{WHERE}\n"
 
 
 def _option(option: Option) -> tuple[str, ...]:

@@ -37,7 +37,7 @@ def _call(fusions: Fusions, one: Annotation) -> tuple[str, ...]:
         as_written(f"{call.source}:{call.line}"),
         Html(f"<b>{as_written(one.match.name)}</b>{meant}<br><span class='e'>{escape(about)}</span>"),
         one.match.kind.value,
-        wording.frequency(dossier),
+        wording.frequency(dossier) or "not stated",
         Html(f"{escape(place)}{'<br>' if place else ''}{marked(frame) if is_marked else escape(frame)}"),
         listed((*one.match.changes, *one.notes)),
     )
