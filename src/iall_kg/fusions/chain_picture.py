@@ -1,29 +1,29 @@
 """Draw the chain from a fusion to what it drives, and where agents cut it, as SVG.
 
-Comes in: the steps and cuts of a dossier. Goes out: boxes in columns from cause to effect, joined by arrows that bear
-the numbers of the steps in the table. A full arrow is stated, a dashed one read by the curators, a dotted one hedged.
-What an agent cuts has a thick red frame and the agent's name below it.
+Comes in: a dossier. Goes out: boxes in columns from cause to effect, joined by arrows that bear the numbers of the
+steps in the table, with lines that tell on what grounds a step stands. What an agent cuts has a thick red frame and
+the agent's name in it.
 """
 
-import textwrap
 from collections import defaultdict
-from html import escape
-from statistics import fmean
 
 from iall_kg.fusions.knowledge import Dossier
-from iall_kg.fusions.mechanism import HEDGED, READ, STATED, Cut, Step
+from iall_kg.fusions.mechanism import Cut, Step
+from iall_kg.pictures.grounds import DASHES
+from iall_kg.pictures.layers import Layout, lay_out
+from iall_kg.pictures.layers import Step as Leg
+from iall_kg.pictures.legend import grounds_of, legend
+from iall_kg.pictures.measure import wrap
+from iall_kg.pictures.svg import Look, arrow_head, curve, frame, key_of, line, number, rectangle, text, told
 
-WIDTH, BOX, LINE, SIDE_GAP, TOP, APART = 900, 122, 11, 14, 12, 13
-LETTERS = 21
-RED = "#b00020"
+BOX, CURVE, ROOM_FOR_NUMBERS, ARROW = 114.0, 26.0, 20.0, 8.0
+SIZE, LINE, PAD, SPACING, TOP = 9.5, 11.5, 5.0, 13.0, 4.0
+RED = "#d0342c"
 # In these relations the effect comes before the cause: an interaction needs its parts and the place where it occurs.
 BACKWARD = frozenset({"iall:occursAt", "iall:hasParticipant"})
-# From the surest status of a step to the least sure.
-DASHES = {STATED: "", READ: ' stroke-dasharray="6 3"', HEDGED: ' stroke-dasharray="1.5 3"'}
+PLAIN, CUT_BY = Look(size=SIZE, anchor="middle"), Look(size=SIZE, anchor="middle", bold=True, fill=RED)
 
 Arrow = tuple[str, str]
-# Left edge, top and height of a box.
-Place = tuple[float, float, float]
 
 
 def chain_picture(dossier: Dossier) -> str:
@@ -32,105 +32,78 @@ def chain_picture(dossier: Dossier) -> str:
         return ""
     labels = {s.cause: s.cause_label for s in dossier.chain} | {s.effect: s.effect_label for s in dossier.chain}
     arrows: dict[Arrow, list[tuple[int, Step]]] = defaultdict(list)
-    for number, step in enumerate(dossier.chain, 1):
+    for at, step in enumerate(dossier.chain, 1):
         ends = (step.effect, step.cause) if step.relation in BACKWARD else (step.cause, step.effect)
-        arrows[ends].append((number, step))
-    cuts: dict[str, list[Cut]] = defaultdict(list)
-    for cut in dossier.cuts:
-        cuts[cut.target].append(cut)
-    words = {node: textwrap.wrap(label, LETTERS) for node, label in labels.items()}
-    agents = {node: _agents(found) for node, found in cuts.items()}
+        arrows[ends].append((at, step))
+    words = {node: [(row, PLAIN) for row in wrap(label, BOX - 2 * PAD, SIZE)] for node, label in labels.items()}
+    for node, rows in _agents(dossier.cuts).items():
+        words[node] += [(row, CUT_BY) for row in rows]
     columns = _columns(list(labels), list(arrows))
-    arriving = {node: sum(effect == node for _, effect in arrows) for node in labels}
-    heights = {n: max((len(words[n]) + len(agents.get(n, ()))) * LINE + 8, arriving[n] * APART) for n in labels}
-    places, height = _places(columns, list(arrows), heights)
+    layout = lay_out(columns, list(arrows), lambda node: len(words[node]) * LINE + 2 * PAD, SPACING)
+    parts = [_arrow(legs, steps) for legs, steps in zip(layout.steps, arrows.values(), strict=True)]
+    parts += [_box(layout, node, words[node]) for node in labels]
+    width = _left(max(columns.values())) + BOX
+    signs, height = legend(grounds_of({step.status for step in dossier.chain}), TOP + layout.height + 16, width)
     title = f"The chain from {dossier.label} to what it drives, and where agents cut it"
-    parts = [_arrow(places, ends, _end(places, ends, list(arrows)), steps) for ends, steps in arrows.items()]
-    parts += [_box(places[node], words[node], agents.get(node, [])) for node in labels]
-    return (
-        f'<svg viewBox="0 0 {WIDTH} {height:.0f}" width="{WIDTH}" role="img" aria-label="{escape(title)}" '
-        'xmlns="http://www.w3.org/2000/svg" font-family="sans-serif" font-size="9.5">'
-        f"<title>{escape(title)}</title>{''.join(parts)}</svg>"
-    )
+    said = [f"{at}: {step.text} ({step.status})." for at, step in enumerate(dossier.chain, 1)]
+    said += [f"{cut.text}." for cut in dossier.cuts]
+    return frame((title, " ".join(said)), (width, height), "".join([*parts, signs]), key_of("chain", dossier.key))
 
 
-def _agents(cuts: list[Cut]) -> list[str]:
-    said = dict.fromkeys(f"cut: {cut.agent_label}{' (hedged)' if cut.stance == 'hedges' else ''}" for cut in cuts)
-    return [line for text in said for line in textwrap.wrap(text, LETTERS)]
+def _agents(cuts: list[Cut]) -> dict[str, list[str]]:
+    """Return for each thing that is cut the lines that name the agents."""
+    named: dict[str, dict[str, None]] = defaultdict(dict)
+    for cut in cuts:
+        named[cut.target][f"cut: {cut.agent_label}{' (hedged)' if cut.stance == 'hedges' else ''}"] = None
+    return {
+        node: [row for words in found for row in wrap(words, BOX - 2 * PAD, SIZE, bold=True)]
+        for node, found in named.items()
+    }
 
 
-def _columns(nodes: list[str], arrows: list[Arrow]) -> list[list[str]]:
-    """Return the nodes in columns: each behind all its causes, a beginning just before what it leads to."""
+def _columns(nodes: list[str], arrows: list[Arrow]) -> dict[str, int]:
+    """Return the column of each node: behind all its causes; ends last, a beginning just before what it leads to."""
     column = dict.fromkeys(nodes, 0)
-    # A chain has no ring; should one come, the number of rounds ends it.
     for _ in nodes:
         for cause, effect in arrows:
-            column[effect] = max(column[effect], min(column[cause] + 1, len(nodes) - 1))
+            column[effect] = max(column[effect], column[cause] + 1)
     last = max(column.values())
+    effects = {effect for _, effect in arrows}
     for node in nodes:
         after = [column[effect] for cause, effect in arrows if cause == node]
         if not after:
             column[node] = last
-        elif not any(effect == node for _, effect in arrows):
+        elif node not in effects:
             column[node] = min(after) - 1
-    found: list[list[str]] = [[] for _ in range(last + 1)]
-    for node in nodes:
-        found[max(column[node], 0)].append(node)
-    return found
+    return column
 
 
-def _places(columns: list[list[str]], arrows: list[Arrow], heights: dict[str, int]) -> tuple[dict[str, Place], float]:
-    """Return the place of each node, and the height of all; a node stands near its causes."""
-    tallest = max(sum(heights[n] + SIDE_GAP for n in column) for column in columns)
-    step = (WIDTH - BOX - 4) / max(len(columns) - 1, 1)
-    places: dict[str, Place] = {}
-    for number, column in enumerate(columns):
-        wanted = {}
-        for node in column:
-            before = [places[cause] for cause, effect in arrows if effect == node and cause in places]
-            wanted[node] = fmean(y + h / 2 for _, y, h in before) if before else tallest / 2
-        room = tallest - sum(heights[node] for node in column)
-        y = float(TOP)
-        for node in sorted(column, key=lambda n: wanted[n]):
-            y += room / (len(column) + 1)
-            places[node] = (2 + number * step, y, heights[node])
-            y += heights[node]
-    return places, tallest + TOP + 4
+def _left(column: int) -> float:
+    return column * (BOX + CURVE + ROOM_FOR_NUMBERS + ARROW)
 
 
-def _box(place: Place, words: list[str], agents: list[str]) -> str:
-    x, y, height = place
-    first = y + (height - (len(words) + len(agents)) * LINE) / 2 - 3
-    frame = f'stroke="{RED}" stroke-width="2.5"' if agents else 'stroke="#333"'
-    lines = [(line, "") for line in words] + [(line, f' fill="{RED}" font-weight="bold"') for line in agents]
-    middle = x + BOX / 2
-    text = "".join(
-        f'<text x="{middle:.1f}" y="{first + LINE * number:.1f}" text-anchor="middle"{style}>{escape(line)}</text>'
-        for number, (line, style) in enumerate(lines, 1)
-    )
-    return f'<rect x="{x:.1f}" y="{y:.1f}" width="{BOX}" height="{height:.1f}" rx="4" fill="#fff" {frame}/>{text}'
+def _box(layout: Layout, node: str, words: list[tuple[str, Look]]) -> str:
+    row = layout.rows[node]
+    x, y = _left(row.column), TOP + row.y
+    is_cut = any(look is CUT_BY for _, look in words)
+    stroke = f'stroke="{RED}" stroke-width="2.4"' if is_cut else 'stroke="currentColor"'
+    base = y + (row.height - len(words) * LINE) / 2 + SIZE - 1
+    shown = "".join(text(x + BOX / 2, base + at * LINE, each, look) for at, (each, look) in enumerate(words))
+    return rectangle((x, y, BOX, row.height), f'rx="4" fill="none" {stroke}') + shown
 
 
-def _end(places: dict[str, Place], ends: Arrow, arrows: list[Arrow]) -> float:
-    """Return the height at which an arrow meets its effect: arrows that meet it come one below the other."""
-    _, y, height = places[ends[1]]
-    causes = sorted((cause for cause, effect in arrows if effect == ends[1]), key=lambda cause: places[cause][1])
-    return y + height * (causes.index(ends[0]) + 1) / (len(causes) + 1)
-
-
-def _arrow(places: dict[str, Place], ends: Arrow, y2: float, steps: list[tuple[int, Step]]) -> str:
-    start = places[ends[0]]
-    x1, y1, x2 = start[0] + BOX, start[1] + start[2] / 2, places[ends[1]][0]
-    # The surest of several statements is drawn.
+def _arrow(legs: list[Leg], steps: list[tuple[int, Step]]) -> str:
+    # Where several statements say the same, the surest is drawn.
     status = min((step.status for _, step in steps), key=list(DASHES).index)
-    numbers = ", ".join(str(number) for number, _ in steps)
-    bend = (x2 - x1) / 2
-    said = "; ".join(f"{number}: {step.text} ({step.status})" for number, step in steps)
-    return (
-        f"<g><title>{escape(said)}</title>"
-        f'<path d="M{x1:.1f} {y1:.1f} C{x1 + bend:.1f} {y1:.1f} {x2 - bend:.1f} {y2:.1f} {x2 - 5:.1f} {y2:.1f}" '
-        f'fill="none" stroke="#555"{DASHES[status]}/>'
-        f'<path d="M{x2:.1f} {y2:.1f} l-6 -3 v6 z" fill="#555"/>'
-        f'<text x="{x2 - 9:.1f}" y="{y2 + 3:.1f}" text-anchor="end" fill="#333" stroke="#fff" '
-        f'stroke-width="3" paint-order="stroke">{numbers}</text></g>'
-    )
+    dash = DASHES[status]
+    path = f"M{number(_left(legs[0].left.column) + BOX)} {number(TOP + legs[0].start)}"
+    for leg in legs:
+        start, end = _left(leg.left.column) + BOX, _left(leg.right.column) - ROOM_FOR_NUMBERS - ARROW
+        path += f"H{number(start)}" + curve((start, TOP + leg.start), (end, TOP + leg.end))
+    x, y = _left(legs[-1].right.column), TOP + legs[-1].end
+    middle = x - ARROW - ROOM_FOR_NUMBERS / 2
+    style = f' stroke-dasharray="{dash}"' if dash else ""
+    shapes = f'<path d="{path}" fill="none" stroke="currentColor"{style}/>'
+    shapes += text(middle, y + 3, ", ".join(str(at) for at, _ in steps), Look(size=8.5, anchor="middle"))
+    shapes += line((x - ARROW, y), (x - 4, y)) + arrow_head(x, y, "right")
+    return told("; ".join(f"{at}: {step.text} ({step.status})" for at, step in steps), shapes)

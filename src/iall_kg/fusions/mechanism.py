@@ -12,10 +12,9 @@ from typing import Any
 from iall_kg.errors import IallKgError
 from iall_kg.fusions.facts import Facts, Row
 from iall_kg.graph import KnowledgeGraph
+from iall_kg.pictures.grounds import HEDGED
 
 RETAINED_PART, WHOLE_PROTEIN = "the part of the gene that is kept", "the fusion as a whole"
-# How sure a step is, from the surest; the first two are told apart by the query of the chain.
-STATED, READ, HEDGED = "stated", "read by the curators", "hedged"
 CUTTING = ("iall:disrupts", "iall:inhibits", "iall:targets", "iall:reverses")
 # From a cause to its effect one walks forward; an interaction is found by where it occurs and who takes part.
 FORWARD = (

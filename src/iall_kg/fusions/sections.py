@@ -11,10 +11,7 @@ from iall_kg.fusions.parts import Html, as_written, evidence, listed, marked, of
 from iall_kg.fusions.picture import picture
 
 MOST_PICTURES = 12
-ARROWS = (
-    "Full arrow: stated; dashed: read by the curators; dotted: hedged. The numbers are those of the steps below. Red: "
-    "what an agent cuts."
-)
+ARROWS = "The numbers are those of the steps below. Red: what an agent cuts."
 
 
 def calls(fusions: Fusions, inside: list[Annotation], outside: list[Annotation]) -> Html:
