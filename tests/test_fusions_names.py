@@ -66,6 +66,8 @@ def annotate(fusions: Fusions, name: str) -> Annotation:
         "KMT2A intron 8::AFF1 intron 4",
         "KMT2A(11q23)::AFF1(4q21)",
         "KMT2A::AFF1 (MLL-AF4)",
+        "KMT2A(MLL)::AFF1(AF4)",
+        "MLL (KMT2A)-AF4 (AFF1)",
         "KMT2A::AFF1 (MLL/AF4), t(4;11)(q21;q23)",
     ],
 )
@@ -152,6 +154,8 @@ def test_a_call_gets_its_class(written: str, name: str, kind: MatchClass, about:
         ("AFF1::KMT2A intron 8", "exon 9 follows from intron 8"),
         ("KMT2A:e9(p.1400)::AFF1", "exon 9 is given too; the residue decides"),
         ("KMT2A/11q23", "one side is given as the band 11q23 only"),
+        ("KMT2A::AFF1(ENL)", "ENL, written beside AFF1, is no name of AFF1"),
+        ("KMT2A::FOO(ENL)", "ENL, written beside FOO, is no name of FOO"),
         ("KMT2A::AFF1 (MLL-AF9)", "written beside it: MLL-AF9"),
         ("KMT2A(chr11:1)::AFF1", "no source here holds the structure of the gene, so exon and residue are not known"),
         ("KMT2A:e8::AFF1:e5", "exons are numbered differently"),

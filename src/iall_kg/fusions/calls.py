@@ -26,7 +26,7 @@ class CallerDomain:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One side of a fusion as it is written.
+    """One side of a fusion as it is written; `also` is another name that stands in parentheses behind the first.
 
     `nearest` holds the neighbouring genes, each with its distance in bases, where the break lies between genes.
     For the 5′ side exon and residue are the last that is kept, for the 3′ side the first. `site` is where in its gene
@@ -34,6 +34,7 @@ class Side:
     """
 
     text: str
+    also: str = ""
     identifier: str = ""
     transcript: str = ""
     exon: int | None = None

@@ -4,7 +4,7 @@ Only the names of our own genes are known. Any other symbol is accepted as it is
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from iall_kg.fusions.calls import Side
 from iall_kg.fusions.facts import Facts
@@ -59,7 +59,14 @@ class GeneNames:
         return _folded(name) in self._names or _identifier(name) in self._identifiers
 
     def find(self, side: Side) -> Gene:
-        """Return the gene that a side means."""
+        """Return the gene that a side means; where it gives two names of different genes, the first counts."""
+        found = self._found(side)
+        if not side.also or self.gene_named(side.also) == found.gene:
+            return found
+        note = f"{side.also}, written beside {side.text}, is no name of {found.symbol}"
+        return replace(found, notes=(*found.notes, note))
+
+    def _found(self, side: Side) -> Gene:
         if side.is_unknown:
             return Gene("?", notes=self._nearest(side), is_unknown=True)
         identifier = _identifier(side.identifier)

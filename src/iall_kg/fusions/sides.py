@@ -25,6 +25,8 @@ RESIDUE = re.compile(
 )
 DETAILS = {"exon": EXON, "intron": INTRON, "residue": RESIDUE}
 BREAKPOINT = re.compile(r"(?:g\.)?(?:chr)?(?:\d{1,2}|[XYM]|MT):[\d,]{1,14}(?::[+-])?", re.IGNORECASE)
+# Another name of the same gene.
+ALSO = re.compile(r"\(\s*(?P<name>[A-Za-z0-9][\w.-]*)\s*\)")
 # A detail that a hyphen or low line joins to the name of a gene.
 JOINED = re.compile(r"(?P<gene>.+?)[-_](?P<detail>(?:exon|ex|e|intron|int|i|ivs)\d{1,3})", re.IGNORECASE)
 
@@ -44,6 +46,11 @@ def read_side(text: str, end: str, is_gene: Callable[[str], bool]) -> Side:
     left = details
     for found in numbers.values():
         left = left.replace(found[0], " ") if found else left
+    also = ALSO.search(left)
+    if also and gene and is_gene(also["name"]):
+        left = left.replace(also[0], " ")
+    else:
+        also = None
     if re.sub(r"[\s():.,;@_-]", "", left):
         raise DesignationError(f"{text!r} is no gene with exon, intron, residue or position")
     if not gene and not identifier and not band:
@@ -56,6 +63,7 @@ def read_side(text: str, end: str, is_gene: Callable[[str], bool]) -> Side:
         exon_from = f"follows from intron {intron}"
     return Side(
         text=gene,
+        also=also["name"] if also else "",
         identifier=identifier.upper(),
         transcript=transcript,
         exon=exon,
