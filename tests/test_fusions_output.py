@@ -120,6 +120,15 @@ def test_memory_does_not_grow_with_the_number_of_calls(fusions: Fusions, tmp_pat
         assert large < small * 1.5 + 200_000, peaks
 
 
+def test_a_phase_that_the_source_gives_in_two_ways_is_shown_in_both(run: Callable[..., tuple[int, str, str]]) -> None:
+    # Table 2 prints 3 for the azacitidine trial, section 4.7 phase 2.
+    _, table, _ = run("KMT2A::AFF1", "--format", "table")
+    _, page, _ = run("KMT2A::AFF1", "--format", "html")
+    for text in (table, page):
+        assert "NCT02828358 phase 3 (elsewhere phase 2)" in text
+        assert "NCT02828358 phase 3," not in text
+
+
 def test_a_long_table_says_how_many_calls_it_does_not_show(fusions: Fusions) -> None:
     text = "KMT2A::AFF1\n" * (MOST_SHOWN + 5)
     shown = "".join(api.as_table(fusions, fusions.read_text(text), None))

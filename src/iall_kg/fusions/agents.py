@@ -36,7 +36,7 @@ def agents(dossiers: list[Dossier]) -> Html:
 
 
 def _at_a_glance(option: Option) -> Cells:
-    trials = "; ".join(f"{wording.trial_name(row)} {row['phase']}".strip() for row in option.trials)
+    trials = "; ".join(f"{wording.trial_name(row)} {wording.phase(row)}" for row in option.trials)
     negative = "; ".join(dict.fromkeys(row["comparisonLabel"] for row in wording.negative(option)))
     harms = "; ".join(dict.fromkeys(row["eventLabel"] for row in option.harms))
     return (
@@ -99,12 +99,10 @@ def _finding(row: Row) -> Cells:
 
 
 def _trial(row: Row) -> Cells:
-    phase = row["phase"] or NOT_STATED
-    phase += f" (elsewhere {row['phaseElsewhere']})" if row["phaseElsewhere"] else ""
     ages = "; ".join(part for part in (row["ages"], row["ageLimits"]) if part)
     patients = row["patients"] or NOT_STATED
     name = " ".join(dict.fromkeys((row["trialLabel"], row["nctId"]))).strip()
-    return name, phase, wording.status(row), patients, ages or NOT_STATED, row["criteria"]
+    return name, wording.phase(row), wording.status(row), patients, ages or NOT_STATED, row["criteria"]
 
 
 def _outcome(row: Row) -> Cells:

@@ -243,7 +243,7 @@ def _known(dossier: Dossier, width: int | None) -> Iterator[str]:
 
 
 def _option(option: Option) -> tuple[str, ...]:
-    trials = (f"{wording.trial_name(t)} {t['phase']}, {wording.status(t)}" for t in option.trials)
+    trials = (f"{wording.trial_name(t)} {wording.phase(t)}, {wording.status(t)}" for t in option.trials)
     return (
         option.label,
         option.tie,

@@ -93,6 +93,12 @@ def trial_name(row: Row) -> str:
     return row["nctId"] or row["trialLabel"]
 
 
+def phase(row: Row) -> str:
+    """Return the phase of a trial, with the one that the source gives elsewhere if that differs."""
+    elsewhere = f" (elsewhere {row['phaseElsewhere']})" if row["phaseElsewhere"] else ""
+    return f"{row['phase'] or 'phase not stated'}{elsewhere}"
+
+
 def status(row: Row) -> str:
     """Return the status of a trial, never without the date on which the source read it."""
     if not row["status"]:
