@@ -21,11 +21,12 @@ NUMBERS = {XSD.integer, XSD.decimal, XSD.double}
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A piece of a cell: a text, which leads to a thing if it has an IRI."""
+    """A piece of a cell: a text, which leads to a thing if it has an IRI; a mark says how it stands among the facts."""
 
     text: str
     iri: str = ""
     evidence: bool = False
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +93,13 @@ def _evidence(terms: dict[str, Term | None]) -> Cell:
     texts = {re.split(r"(?=[A-Z])", name)[-1].lower(): term.value for name, term in terms.items() if term is not None}
     if "section" not in texts:
         return Cell(())
-    references = texts.get("references", "")
+    return Cell((evidence_part(texts.get("claim", ""), texts["section"], texts.get("references", "")),))
+
+
+def evidence_part(claim: str, section: str, references: str) -> Part:
+    """Return the place of a claim: section and references, leading to the claim."""
     cited = f" [{references}]" if references not in ("", "none") else " [no reference]" if references else ""
-    return Cell((Part(f"{texts['section']}{cited}", texts.get("claim", ""), evidence=True),))
+    return Part(f"{section}{cited}", claim, evidence=True)
 
 
 def _leads(iri: str) -> bool:

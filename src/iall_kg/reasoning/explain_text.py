@@ -62,24 +62,13 @@ def _tree(step: Step, indent: str, shown: set[str]) -> list[str]:
         return [f"{lines[0]}, see above"]
     if step.premises and indent.strip():
         shown.add(step.text)
-    premises = _named(step)
+    premises = step.named
     stem = below + ("│ " if premises else "  ")
     lines += [f"{stem}{line}" for witness in step.witnesses for line in _witness_lines(witness, shown)]
     lines += [f"{stem}because {words} ({step.rule})" for words in step.because]
     for number, premise in enumerate(premises, 1):
         lines += _tree(premise, below + ("└─ " if number == len(premises) else "├─ "), shown)
     return lines
-
-
-def _named(step: Step) -> list[Step]:
-    """Return what a step rests on, with the parts of a definition left out in favour of what they rest on."""
-    found = []
-    for premise in step.premises:
-        if premise.kind == "inferred" and premise.unnamed:
-            found += _named(premise)
-        elif premise.kind != "axiom":
-            found.append(premise)
-    return found
 
 
 def _witness_lines(witness: Witness, shown: set[str]) -> list[str]:

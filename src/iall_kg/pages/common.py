@@ -1,0 +1,109 @@
+"""The parts that pages of all things share, and the page of a thing that needs no other parts.
+
+A page starts from what is said of its thing and of what names it; the nodes that hang on it (results, groups, uses) become
+tables, statements in words a list, and all else facts by property.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from iall_kg.names import IALL, kind_of
+from iall_kg.pages.addresses import page_of
+from iall_kg.pages.description import About, Dispute, about, disputes
+from iall_kg.pages.facts import Group, naming_facts, own_facts
+from iall_kg.pages.observations import OBSERVED, Observations, details, observations
+from iall_kg.pages.said import Said, Sayings
+from iall_kg.pages.site import Site, natural
+
+# Forms in which a server offers the same description to programs: ending and media type. Files are written as Turtle.
+FORMS = {
+    "ttl": "text/turtle",
+    "jsonld": "application/ld+json",
+    "nt": "application/n-triples",
+    "rdf": "application/rdf+xml",
+}
+STATEMENT = "statement"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What the source says in words about a thing."""
+
+    statement: str
+    said: Said
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a page about a thing shows, and what was `found` of the nodes that hang on it."""
+
+    about: About
+    sayings: Sayings
+    facts: list[Group]
+    words: list[Words]
+    tables: list[Observations]
+    naming: list[Group]
+    disputes: list[Dispute]
+    found: Sayings
+
+
+def common_page(site: Site, iri: str) -> str:
+    """Return the page of a thing that needs nothing beyond the common parts."""
+    return render_thing(site, "thing.html", iri, parts=common_parts(site, iri))
+
+
+def common_parts(
+    site: Site,
+    iri: str,
+    *,
+    more: Iterable[str] = (),
+    properties_left_out: Iterable[str] = (),
+    kinds_left_out: Iterable[str] = (),
+) -> Parts:
+    """Return the common parts of a page.
+
+    `more` are observations that belong on the page though they do not name the thing; `properties_left_out` of its own and
+    `kinds_left_out` of what names it are those that the page shows in its own way.
+    """
+    sayings = Sayings(site.rows("facts", iri))
+    nodes = [node for node in dict.fromkeys((iri, *sayings.things(), *more)) if kind_of(node) in OBSERVED]
+    statements = [said.subject for said in sayings.all if said.iri == iri and kind_of(said.subject) == STATEMENT]
+    found = details(site, (*nodes, *statements))
+    words = _words(found, statements)
+    return Parts(
+        about=about(site, iri),
+        sayings=sayings,
+        facts=own_facts(site, sayings, iri, properties_left_out),
+        words=words,
+        tables=observations(site, iri, nodes, found),
+        naming=naming_facts(site, sayings, iri, OBSERVED | {STATEMENT, *kinds_left_out}),
+        disputes=disputes(site, [iri, *nodes, *statements]),
+        found=found,
+    )
+
+
+def render_thing(site: Site, template: str, iri: str, **values: Any) -> str:
+    """Return a page about a thing, written with a template of its kind."""
+    address = page_of(iri)
+    return site.render(
+        template,
+        address,
+        **{
+            "title": site.label(iri),
+            "iri": iri,
+            "kind": kind_of(iri),
+            "forms": [
+                {"media_type": media_type, "ending": ending, "address": f"{address.removesuffix('.html')}.{ending}"}
+                for ending, media_type in FORMS.items()
+                if site.live or ending == "ttl"
+            ],
+            **values,
+        },
+    )
+
+
+def _words(found: Sayings, statements: Iterable[str]) -> list[Words]:
+    """Return the statements in words about a thing, in the order of their places."""
+    words = [Words(node, said) for node in dict.fromkeys(statements) for said in found.of(node, IALL.paraphrase)]
+    return sorted(words, key=lambda word: (natural(word.said.evidence[0].claim), word.said.object.value))

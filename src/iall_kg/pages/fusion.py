@@ -1,0 +1,74 @@
+"""The page of a gene fusion: partners, what it keeps and loses, what it drives, which drugs act on that, and prognosis."""
+
+from dataclasses import dataclass
+
+from iall_kg.names import IALL, kind_of
+from iall_kg.pages.cells import View
+from iall_kg.pages.common import common_parts, render_thing
+from iall_kg.pages.facts import Fact, Group
+from iall_kg.pages.observation_kinds import STUDIES
+from iall_kg.pages.observations import details, table_of_shape
+from iall_kg.pages.pictured import picture
+from iall_kg.pages.rows import text_in
+from iall_kg.pages.site import Site
+from iall_kg.pages.table import table_of
+
+FATES = {
+    IALL.retainsDomain.value: "retained",
+    IALL.disruptsDomain.value: "disrupted, wholly or in part",
+    IALL.losesDomain.value: "lost",
+    IALL.losesAtLeastPartOf.value: "lost, at least in part",
+    IALL.losesSubunit.value: "lost",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What becomes of one part of the protein, with the statement that says so."""
+
+    domain: str
+    subunit: str
+    words: str
+    fact: Fact
+
+
+def page(site: Site, iri: str) -> str:
+    """Return the page of a gene fusion."""
+    prognosis = site.rows("disease-of-fusion", iri)
+    parts = common_parts(site, iri, more=[node for row in prognosis if (node := text_in(row, "node"))])
+    options = site.graph.query("drugs-for-fusion-mechanism", fusion=iri)
+    drugs = [said.subject for said in parts.sayings.all if said.predicate == IALL.targetsMechanismOf.value and said.iri == iri]
+    studies = _studies(site, drugs)
+    fates = _fates(site, parts.facts)
+    parts.facts[:] = [group for group in parts.facts if group.property not in FATES]
+    return render_thing(
+        site,
+        "fusion.html",
+        iri,
+        parts=parts,
+        fates=fates,
+        options=table_of(options) if options.rows else None,
+        studies=table_of_shape(View(site, details(site, studies), iri), STUDIES, studies) if studies else None,
+        diseases=list(dict.fromkeys(text_in(row, "disease") for row in prognosis)),
+        picture=picture(site, "domains", iri),
+    )
+
+
+def _fates(site: Site, groups: list[Group]) -> list[Fate]:
+    """Return the fates of all parts, in the order of the protein."""
+    listed = site.domains
+    found = [
+        Fate(fact.said.iri, listed.get(fact.said.iri, ""), FATES[group.property], fact)
+        for group in groups
+        for fact in group.facts
+        if group.property in FATES
+    ]
+    places = list(listed)
+    return sorted(found, key=lambda fate: (places.index(fate.domain) if fate.domain in listed else len(places), fate.domain))
+
+
+def _studies(site: Site, drugs: list[str]) -> list[str]:
+    if not drugs:
+        return []
+    tests = site.rows("tests-of", *(drug for drug in drugs if kind_of(drug) == "drug"))
+    return list(dict.fromkeys(text_in(row, "study") for row in tests))
