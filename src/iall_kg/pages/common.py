@@ -58,13 +58,15 @@ def common_parts(
     iri: str,
     *,
     more: Iterable[str] = (),
+    disputed: Iterable[str] = (),
     properties_left_out: Iterable[str] = (),
     kinds_left_out: Iterable[str] = (),
 ) -> Parts:
     """Return the common parts of a page.
 
-    `more` are observations that belong on the page though they do not name the thing; `properties_left_out` of its own and
-    `kinds_left_out` of what names it are those that the page shows in its own way.
+    `more` are observations that belong on the page though they do not name the thing, `disputed` further things of which
+    conflicts are shown; `properties_left_out` of its own and `kinds_left_out` of what names it are those that the page
+    shows in its own way.
     """
     sayings = Sayings(site.rows("facts", iri))
     nodes = [node for node in dict.fromkeys((iri, *sayings.things(), *more)) if kind_of(node) in OBSERVED]
@@ -78,7 +80,7 @@ def common_parts(
         words=words,
         tables=observations(site, iri, nodes, found),
         naming=naming_facts(site, sayings, iri, OBSERVED | {STATEMENT, *kinds_left_out}),
-        disputes=disputes(site, [iri, *nodes, *statements]),
+        disputes=disputes(site, [iri, *nodes, *statements, *disputed]),
         found=found,
     )
 

@@ -1,6 +1,7 @@
 """The page of a drug or a class of drugs: what it acts on and how, who tested it in whom, and what came out."""
 
 from iall_kg.names import kind_of
+from iall_kg.pages.addresses import page_of
 from iall_kg.pages.cells import View
 from iall_kg.pages.common import common_parts, render_thing
 from iall_kg.pages.mechanism import acts_beyond_membership, chain
@@ -25,8 +26,8 @@ def page(site: Site, iri: str) -> str:
         site,
         "drug.html",
         iri,
-        parts=common_parts(site, iri, more=[*results, *of_class], kinds_left_out={"trial", "study"}),
+        parts=common_parts(site, iri, more=[*results, *of_class], disputed=studies, kinds_left_out={"trial", "study"}),
         chain=steps if acts_beyond_membership(steps) else [],
         studies=table_of_shape(View(site, details(site, studies), iri), STUDIES, studies) if studies else None,
-        picture=picture(site, "mechanism", iri),
+        picture_of_thing=picture(site, "mechanism", page_of(iri), iri),
     )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from iall_kg.names import IALL, kind_of
+from iall_kg.pages.addresses import page_of
 from iall_kg.pages.cells import View
 from iall_kg.pages.common import common_parts, render_thing
 from iall_kg.pages.facts import Fact, Group
@@ -50,7 +51,7 @@ def page(site: Site, iri: str) -> str:
         options=table_of(options) if options.rows else None,
         studies=table_of_shape(View(site, details(site, studies), iri), STUDIES, studies) if studies else None,
         diseases=list(dict.fromkeys(text_in(row, "disease") for row in prognosis)),
-        picture=picture(site, "domains", iri),
+        picture_of_thing=picture(site, "domains", page_of(iri), iri),
     )
 
 

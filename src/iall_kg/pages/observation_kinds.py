@@ -13,7 +13,6 @@ from iall_kg.pages.cells import (
     standing,
     texts,
     value,
-    value_if_any,
 )
 
 

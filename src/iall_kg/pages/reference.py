@@ -1,6 +1,6 @@
 """The page of a reference: the entry, which passages cite it, which studies it reports, and the results that rest on it."""
 
-from iall_kg.names import IALL, kind_of, shorten
+from iall_kg.names import DCTERMS, IALL, kind_of, shorten
 from iall_kg.pages.common import common_parts, render_thing
 from iall_kg.pages.observations import OBSERVED
 from iall_kg.pages.rows import text_in
@@ -14,7 +14,8 @@ LEFT_OUT = frozenset({"population", "riskgroup", "coordinates"})
 def page(site: Site, iri: str) -> str:
     """Return the page of an entry of a reference list."""
     citing = site.graph.query("supported-by-reference", reference=shorten(iri))
-    claims = {row["claim"].value for row in citing if row["claim"] is not None}
+    at = citing.columns.index("claim")
+    claims = {term.value for row in citing.rows if (term := row[at]) is not None}
     rows = site.rows("contents", *claims) if claims else []
     spoken = dict.fromkeys(text_in(row, "subject") for row in rows)
     results = [node for node in spoken if kind_of(node) in OBSERVED - LEFT_OUT]
@@ -26,4 +27,6 @@ def page(site: Site, iri: str) -> str:
         citing=table_of(citing),
         count=len(claims),
         terms=IALL,
+        titles=DCTERMS.title,
+        entries=DCTERMS.source,
     )

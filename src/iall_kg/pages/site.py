@@ -3,6 +3,7 @@
 Pages are written with Jinja2, which escapes every value; their facts come from `queries/pages`.
 """
 
+import re
 from functools import cached_property
 from urllib.parse import quote, urlencode
 
@@ -158,7 +159,8 @@ class Site:
         )
         environment.globals |= {"href": _href, "kind_page": kind_page, "question_page": question_page}
         environment.filters |= {"label": self.label, "curie": shorten, "kind": kind_words, "kinds": kinds_words}
-        environment.filters["iri"] = expand
+        environment.filters |= {"iri": expand, "kind_word": lambda iri: kind_words(kind_of(iri)), "words_of_name": words_of_name}
+        environment.filters["sort_things"] = lambda things: sorted(things, key=self.order)
         environment.filters |= {"query_string": lambda values: urlencode(values, doseq=True), "quoted": quote}
         return environment
 
@@ -166,6 +168,11 @@ class Site:
 def natural(text: str) -> str:
     """Return what a text is ordered by: numbers count as numbers, so that reference 9 comes before reference 10."""
     return "".join(part.zfill(6) if part.isdigit() else part.casefold() for part in _parts(text))
+
+
+def words_of_name(name: str) -> str:
+    """Return a name that is written as one word as words: `mechanismEvidence` as `mechanism evidence`."""
+    return re.sub(r"(?<=[a-z0-9])([A-Z])", lambda found: f" {found[1].lower()}", name)
 
 
 def kind_words(kind: str) -> str:

@@ -2,7 +2,7 @@
 
 from itertools import groupby
 
-from iall_kg.names import IALL
+from iall_kg.names import DCTERMS, IALL
 from iall_kg.pages.common import common_parts, render_thing
 from iall_kg.pages.places import place_words
 from iall_kg.pages.rows import Row, text_in
@@ -24,6 +24,7 @@ def page(site: Site, iri: str) -> str:
         sections=sections,
         spoken=_spoken(site, iri),
         terms=IALL,
+        titles=DCTERMS.title,
         place_words=place_words,
     )
 

@@ -5,8 +5,10 @@ from collections.abc import Callable
 import pyoxigraph as ox
 
 from iall_kg.names import IALL, kind_of
+from iall_kg.pages.addresses import page_of
 from iall_kg.pages.cells import View, size_of
 from iall_kg.pages.common import Parts, common_parts, render_thing
+from iall_kg.pages.pictured import picture
 from iall_kg.pages.said import Evidence, Said
 from iall_kg.pages.site import Site
 from iall_kg.pages.table import Cell, Part, Table, evidence_part
@@ -36,6 +38,7 @@ def page(site: Site, iri: str) -> str:
         statuses=parts.sayings.of(iri, IALL.hasStatus),
         read_on=parts.sayings.of(iri, IALL.statusReadOn),
         compared=_compared(view, parts),
+        picture_of_thing=picture(site, "survival", page_of(iri), iri),
     )
 
 
