@@ -61,6 +61,26 @@ def texts(*predicates: ox.NamedNode) -> Fill:
     return fill
 
 
+def first_of(*fills: Fill) -> Fill:
+    """Fill with the first of several that gives anything."""
+
+    def fill(view: View, node: str) -> Cell:
+        cells = (other(view, node) for other in fills)
+        return next((cell for cell in cells if cell.parts), Cell(()))
+
+    return fill
+
+
+def named_by(predicate: ox.NamedNode) -> Fill:
+    """Fill with what a property leads to, as a link to the node itself."""
+
+    def fill(view: View, node: str) -> Cell:
+        words = ", ".join(view.words(said) for said in view.sayings.of(node, predicate)) or NOT_STATED
+        return Cell((Part(words, "" if node == view.thing else node),))
+
+    return fill
+
+
 def itself(view: View, node: str) -> Cell:
     """Fill with the label of the node."""
     return Cell((Part(view.site.label(node), "" if node == view.thing else node),))

@@ -13,8 +13,10 @@ from iall_kg.pages.addresses import page_of
 from iall_kg.pages.description import About, Dispute, about, disputes
 from iall_kg.pages.facts import Group, naming_facts, own_facts
 from iall_kg.pages.observations import OBSERVED, Observations, details, observations
+from iall_kg.pages.pictured import picture
 from iall_kg.pages.said import Said, Sayings
 from iall_kg.pages.site import Site, natural
+from iall_kg.pictures import Picture
 
 # Forms in which a server offers the same description to programs: ending and media type. Files are written as Turtle.
 FORMS = {
@@ -46,6 +48,7 @@ class Parts:
     naming: list[Group]
     disputes: list[Dispute]
     found: Sayings
+    neighbours: Picture
 
 
 def common_page(site: Site, iri: str) -> str:
@@ -82,6 +85,7 @@ def common_parts(
         naming=naming_facts(site, sayings, iri, OBSERVED | {STATEMENT, *kinds_left_out}),
         disputes=disputes(site, [iri, *nodes, *statements, *disputed]),
         found=found,
+        neighbours=picture(site, "neighbourhood", page_of(iri), iri),
     )
 
 

@@ -29,7 +29,7 @@ def chain(site: Site, start: str) -> list[Link]:
 
     def follow(node: str, depth: int, inside_class: bool) -> list[Link]:
         found = []
-        for said in sayings.about(node):
+        for said in sorted(sayings.about(node), key=lambda one: one.predicate != MEMBERSHIP):
             if said.standing == "set aside" or (said.predicate == MEMBERSHIP and not inside_class):
                 continue
             new = said.iri not in seen and said.standing == STATED and said.predicate not in ENDING and depth < DEEPEST

@@ -40,3 +40,10 @@ def _part(part: str) -> str:
         return f"entry {found[1]} of the reference list"
     found = re.fullmatch(r"([psr])(\d+)", part)
     return f"{PARTS[found[1]]} {found[2]}" if found else ""
+
+
+def section_words(section: str) -> str:
+    """Return the name of a section as a heading: `4.3` as `Section 4.3`."""
+    if re.fullmatch(r"[\d.]+", section):
+        return f"Section {section}"
+    return WHOLE[section].capitalize() if section in WHOLE else section

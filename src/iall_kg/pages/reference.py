@@ -9,6 +9,7 @@ from iall_kg.pages.table import table_of
 
 # Groups and coordinates are no results.
 LEFT_OUT = frozenset({"population", "riskgroup", "coordinates"})
+SHOWN = ("citing", "citingLabel", "claim", "section", "references", "cue", "stance", "stanceLabel")
 
 
 def page(site: Site, iri: str) -> str:
@@ -24,7 +25,7 @@ def page(site: Site, iri: str) -> str:
         "reference.html",
         iri,
         parts=common_parts(site, iri, more=results),
-        citing=table_of(citing),
+        citing=table_of(citing.only(SHOWN)),
         count=len(claims),
         terms=IALL,
         titles=DCTERMS.title,

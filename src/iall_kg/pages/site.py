@@ -17,6 +17,7 @@ from iall_kg.pages.addresses import kind_page, page_of, question_page, root_of
 from iall_kg.pages.hierarchy import Hierarchy
 from iall_kg.pages.rows import Row, text_in
 from iall_kg.pages.said import Sayings
+from iall_kg.reasoning.explain_text import plain
 from iall_kg.results import Answer
 from iall_kg.version import __version__
 
@@ -159,7 +160,7 @@ class Site:
         )
         environment.globals |= {"href": _href, "kind_page": kind_page, "question_page": question_page}
         environment.filters |= {"label": self.label, "curie": shorten, "kind": kind_words, "kinds": kinds_words}
-        environment.filters |= {"iri": expand, "kind_word": lambda iri: kind_words(kind_of(iri)), "words_of_name": words_of_name}
+        environment.filters |= {"iri": expand, "kind_word": lambda iri: kind_words(kind_of(iri)), "words_of_name": words_of_name, "plain": plain}
         environment.filters["sort_things"] = lambda things: sorted(things, key=self.order)
         environment.filters |= {"query_string": lambda values: urlencode(values, doseq=True), "quoted": quote}
         return environment

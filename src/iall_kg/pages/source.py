@@ -4,7 +4,7 @@ from itertools import groupby
 
 from iall_kg.names import DCTERMS, IALL
 from iall_kg.pages.common import common_parts, render_thing
-from iall_kg.pages.places import place_words
+from iall_kg.pages.places import place_words, section_words
 from iall_kg.pages.rows import Row, text_in
 from iall_kg.pages.site import Site
 
@@ -39,4 +39,4 @@ def _spoken(site: Site, iri: str) -> dict[str, list[str]]:
 
 def _section(section: str) -> str:
     """Return a section without the row of a table that a source counts as one."""
-    return section.partition(", row ")[0]
+    return section_words(section.partition(", row ")[0])

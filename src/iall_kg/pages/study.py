@@ -22,12 +22,13 @@ COMPARED = (
     IALL.studiesDisease,
     IALL.reportedIn,
 )
-BOTH, ONLY_TABLE, ONLY_TEXT = "both", "the table only", "the text only"
 
 
 def page(site: Site, iri: str) -> str:
     """Return the page of a trial or study."""
     parts = common_parts(site, iri, properties_left_out={IALL.enrolls.value})
+    # In whom comes before what came out.
+    parts.tables.sort(key=lambda found: found.key != "populations")
     view = View(site, parts.found, iri)
     return render_thing(
         site,
@@ -52,7 +53,7 @@ def _compared(view: View, parts: Parts) -> Table | None:
     results = [one for node in dict.fromkeys(outcomes) for one in view.sayings.of(node, IALL.measure)]
     if results:
         lines.append(_line(view, "results", results, lambda s: _result(view, s.subject)))
-    return Table(("", "the table", "the text", "said by"), tuple(lines))
+    return Table(("what", "the table", "the text", "together"), tuple(lines))
 
 
 def _property_line(view: View, said: list[Said], term: ox.NamedNode) -> tuple[Cell, ...] | None:
@@ -62,8 +63,16 @@ def _property_line(view: View, said: list[Said], term: ox.NamedNode) -> tuple[Ce
 def _line(view: View, head: str, said: list[Said], parts_of: Callable[[Said], tuple[Part, ...]]) -> tuple[Cell, ...]:
     sides = [_side(said, parts_of, of_table=True), _side(said, parts_of, of_table=False)]
     table, text = ({part.text for s in said if _places(s, of_table) for part in parts_of(s)} for of_table in (True, False))
-    verdict = ONLY_TABLE if not text else ONLY_TEXT if not table else BOTH if table == text else "they differ"
-    return (Cell((Part(head),)), *sides, Cell((Part(verdict),)))
+    return (Cell((Part(head),)), *sides, Cell((Part(_verdict(table, text)),)))
+
+
+def _verdict(table: set[str], text: set[str]) -> str:
+    """Return how two sets of what is said agree."""
+    if not table or not text:
+        return "only the table says it" if table else "only the text says it"
+    if table == text:
+        return "the same"
+    return "the text says more" if table < text else "the table says more" if text < table else "they differ"
 
 
 def _side(said: list[Said], parts_of: Callable[[Said], tuple[Part, ...]], *, of_table: bool) -> Cell:

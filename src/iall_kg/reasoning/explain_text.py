@@ -36,6 +36,11 @@ def as_text(explanation: Explanation) -> str:
     return "\n".join(lines) + "\n"
 
 
+def plain(cue: str) -> str:
+    """Return the first words of a passage without the marks for italics and formulas."""
+    return MARKUP.sub("", cue)
+
+
 def _standing(explanation: Explanation) -> str:
     """Return how a statement stands in the text."""
     if explanation.status == "stated" and _is_read(explanation.witnesses):
@@ -75,7 +80,7 @@ def _witness_lines(witness: Witness, shown: set[str]) -> list[str]:
     """Return where a claim stands, and its curator's note the first time."""
     stance = "" if witness.stance == "asserts" else f"{witness.stance}, "
     stance += "the curator's reading, " if witness.reading else ""
-    cue = MARKUP.sub("", witness.cue)
+    cue = plain(witness.cue)
     line = f"{witness.section} [{witness.references}]  “{cue} …”  ({stance}{witness.claim})"
     if not witness.note or witness.claim in shown:
         return [line]
