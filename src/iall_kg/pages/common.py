@@ -1,12 +1,11 @@
 """The parts that pages of all things share, and the page of a thing that needs no other parts.
 
-A page starts from what is said of its thing and of what names it; the nodes that hang on it (results, groups, uses) become
-tables, statements in words a list, and all else facts by property.
+A page starts from what is said of its thing and of what names it; the nodes that hang on it (results, groups, uses)
+become tables, statements in words a list, and all else facts by property.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from iall_kg.names import IALL, kind_of
 from iall_kg.pages.addresses import page_of
@@ -59,19 +58,17 @@ def common_page(site: Site, iri: str) -> str:
 def common_parts(
     site: Site,
     iri: str,
-    *,
     more: Iterable[str] = (),
     disputed: Iterable[str] = (),
-    properties_left_out: Iterable[str] = (),
-    kinds_left_out: Iterable[str] = (),
+    left_out: Iterable[str] = (),
 ) -> Parts:
     """Return the common parts of a page.
 
-    `more` are observations that belong on the page though they do not name the thing, `disputed` further things of which
-    conflicts are shown; `properties_left_out` of its own and `kinds_left_out` of what names it are those that the page
-    shows in its own way.
+    `more` are observations that belong on the page though they do not name the thing, `disputed` further things of
+    which conflicts are shown, `left_out` the properties of the thing and the kinds that name it which the page shows in
+    its own way.
     """
-    sayings = Sayings(site.rows("facts", iri))
+    sayings, apart = Sayings(site.rows("facts", iri)), frozenset(left_out)
     nodes = [node for node in dict.fromkeys((iri, *sayings.things(), *more)) if kind_of(node) in OBSERVED]
     statements = [said.subject for said in sayings.all if said.iri == iri and kind_of(said.subject) == STATEMENT]
     found = details(site, (*nodes, *statements))
@@ -79,17 +76,17 @@ def common_parts(
     return Parts(
         about=about(site, iri),
         sayings=sayings,
-        facts=own_facts(site, sayings, iri, properties_left_out),
+        facts=own_facts(site, sayings, iri, apart),
         words=words,
         tables=observations(site, iri, nodes, found),
-        naming=naming_facts(site, sayings, iri, OBSERVED | {STATEMENT, *kinds_left_out}),
+        naming=naming_facts(site, sayings, iri, OBSERVED | apart | {STATEMENT}),
         disputes=disputes(site, [iri, *nodes, *statements, *disputed]),
         found=found,
         neighbours=picture(site, "neighbourhood", page_of(iri), iri),
     )
 
 
-def render_thing(site: Site, template: str, iri: str, **values: Any) -> str:
+def render_thing(site: Site, template: str, iri: str, **values: object) -> str:
     """Return a page about a thing, written with a template of its kind."""
     address = page_of(iri)
     return site.render(

@@ -23,7 +23,9 @@ def page(site: Site, iri: str) -> str:
         conflict=conflict,
         passages=[(passage, place_words(passage), cues.get(passage, "")) for passage in passages],
         claims={p: [text_in(r, "claim") for r in from_passages if text_in(r, "thing") == p] for p in passages},
-        readings={claim: [s for s in said[claim] if s.thing in conflict.iris(IALL.conflictSubject)] for claim in between},
+        readings={
+            claim: [s for s in said[claim] if s.thing in conflict.iris(IALL.conflictSubject)] for claim in between
+        },
         accepted=conflict.iris(IALL.acceptedClaim),
         terms=IALL,
         place_words=place_words,

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from iall_kg.pages.facts import Group, groups_of
-from iall_kg.pages.said import Sayings
 from iall_kg.pages.rows import text_in
+from iall_kg.pages.said import Sayings
 from iall_kg.pages.site import Site
 
 

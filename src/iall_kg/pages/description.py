@@ -20,7 +20,15 @@ RELATIONS = {
     SKOS.relatedMatch: "related to",
 }
 # What the head of a page shows, or nobody needs to read.
-SHOWN_APART = {RDFS.label, RDF.type, SKOS.altLabel, SKOS.hiddenLabel, SKOS.definition, OWL.deprecated, DCTERMS.isReplacedBy}
+SHOWN_APART = {
+    RDFS.label,
+    RDF.type,
+    SKOS.altLabel,
+    SKOS.hiddenLabel,
+    SKOS.definition,
+    OWL.deprecated,
+    DCTERMS.isReplacedBy,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,5 +121,9 @@ def _dispute(row: Row) -> Dispute:
 
 
 def _mappings(values: dict[Term, list[Row]]) -> list[Mapping]:
-    found = (Mapping(words, identifier(text_in(row, "value")), text_in(row, "value")) for term, words in RELATIONS.items() for row in values[term])
+    found = (
+        Mapping(words, identifier(text_in(row, "value")), text_in(row, "value"))
+        for term, words in RELATIONS.items()
+        for row in values[term]
+    )
     return sorted(found, key=lambda mapping: (list(RELATIONS.values()).index(mapping.relation), mapping.identifier))

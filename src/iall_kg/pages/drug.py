@@ -26,7 +26,7 @@ def page(site: Site, iri: str) -> str:
         site,
         "drug.html",
         iri,
-        parts=common_parts(site, iri, more=[*results, *of_class], disputed=studies, kinds_left_out={"trial", "study"}),
+        parts=common_parts(site, iri, more=[*results, *of_class], disputed=studies, left_out={"trial", "study"}),
         chain=steps if acts_beyond_membership(steps) else [],
         studies=table_of_shape(View(site, details(site, studies), iri), STUDIES, studies) if studies else None,
         picture_of_thing=picture(site, "mechanism", page_of(iri), iri),

@@ -14,11 +14,13 @@ from iall_kg.pages.site import Site, natural
 from iall_kg.reasoning.explain import Reasoning
 
 # What a reader looks for first; other properties follow by their labels.
-FIRST = (
-    "memberOfClass subtypeOf characterizedBy lacksAlteration drugCode targets binds inhibits disrupts activates connects "
-    "destroys targetsMechanismOf fivePrimePartner threePrimePartner hasTranslocation breaksWithin hasTrialPhase hasStatus "
-    "statusReadOn evaluates studiesDisease hasDesign hasAim conductedBy responsibleParty startYear endYear"
-).split()
+FIRST = [
+    *("memberOfClass", "subtypeOf", "characterizedBy", "lacksAlteration", "drugCode"),
+    *("targets", "binds", "inhibits", "disrupts", "activates", "connects", "destroys", "targetsMechanismOf"),
+    *("fivePrimePartner", "threePrimePartner", "hasTranslocation", "breaksWithin"),
+    *("hasTrialPhase", "hasStatus", "statusReadOn", "evaluates", "studiesDisease", "hasDesign", "hasAim"),
+    *("conductedBy", "responsibleParty", "startYear", "endYear"),
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +39,11 @@ class Group:
     facts: tuple[Fact, ...]
 
 
-def own_facts(site: Site, sayings: Sayings, thing: str, left_out: Iterable[str] = ()) -> list[Group]:
+def own_facts(site: Site, sayings: Sayings, thing: str, left_out: frozenset[str]) -> list[Group]:
     """Return the facts of which a thing is the subject, by property; some properties can be left out."""
-    leave = frozenset(left_out)
-    kept = [said for said in sayings.about(thing) if said.predicate not in leave and not _repeats(site, sayings, said)]
+    kept = [
+        said for said in sayings.about(thing) if said.predicate not in left_out and not _repeats(site, sayings, said)
+    ]
     return _groups(site, (Fact(said, _proof(site, said)) for said in kept))
 
 

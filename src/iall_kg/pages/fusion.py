@@ -1,4 +1,4 @@
-"""The page of a gene fusion: partners, what it keeps and loses, what it drives, which drugs act on that, and prognosis."""
+"""The page of a gene fusion: partners, what it keeps and loses and drives, drugs that act on that, and prognosis."""
 
 from dataclasses import dataclass, replace
 
@@ -40,7 +40,11 @@ def page(site: Site, iri: str) -> str:
     """Return the page of a gene fusion."""
     prognosis = site.rows("disease-of-fusion", iri)
     parts = common_parts(site, iri, more=[node for row in prognosis if (node := text_in(row, "node"))])
-    drugs = [said.subject for said in parts.sayings.all if said.predicate == IALL.targetsMechanismOf.value and said.iri == iri]
+    drugs = [
+        said.subject
+        for said in parts.sayings.all
+        if said.predicate == IALL.targetsMechanismOf.value and said.iri == iri
+    ]
     studies = _studies(site, drugs)
     fates = _fates(site, parts.facts, parts.sayings.objects(iri, IALL.subtypeOf))
     shown = replace(
@@ -69,11 +73,19 @@ def _fates(site: Site, groups: list[Group], wider: list[str]) -> list[Fate]:
     above = details(site, wider) if wider else Sayings(())
     told = [said for node in wider for said in above.about(node) if said.predicate in FATES]
     fates = [
-        Fate(part, listed.get(part, ""), FATES[term], own.get((part, term)), [s for s in told if (s.iri, s.predicate) == (part, term)])
+        Fate(
+            part,
+            listed.get(part, ""),
+            FATES[term],
+            own.get((part, term)),
+            [s for s in told if (s.iri, s.predicate) == (part, term)],
+        )
         for part, term in dict.fromkeys((*own, *((said.iri, said.predicate) for said in told)))
     ]
     places = list(listed)
-    return sorted(fates, key=lambda fate: (places.index(fate.domain) if fate.domain in listed else len(places), fate.domain))
+    return sorted(
+        fates, key=lambda fate: (places.index(fate.domain) if fate.domain in listed else len(places), fate.domain)
+    )
 
 
 def _studies(site: Site, drugs: list[str]) -> list[str]:

@@ -15,7 +15,8 @@ class Hierarchy:
         self._inverse: dict[str, str] = {}
         for row in rows:
             term, relation, other = (row[name] for name in ("term", "relation", "other"))
-            assert term is not None and other is not None
+            assert term is not None
+            assert other is not None
             if relation == OWL.inverseOf:
                 self._inverse |= {term.value: other.value, other.value: term.value}
             elif relation in (RDFS.subClassOf, RDFS.subPropertyOf):

@@ -23,7 +23,7 @@ class Link:
 
 
 def chain(site: Site, start: str) -> list[Link]:
-    """Return the steps from a thing, each with the steps that follow; one that was shown before is not followed again."""
+    """Return the steps from a thing, each with those that follow; what was shown before is not followed again."""
     sayings = site.mechanism
     seen = {start}
 

@@ -36,7 +36,9 @@ TIME = Column("time point", links(IALL.atTime), names=True)
 LAST = (Column("standing", standing), Column("evidence", evidence()))
 
 KINDS = {
-    "outcomes": Shape("Outcomes", ("outcome",), (STUDY, MEASURE, TIME, Column("value as printed", value), POPULATION, PATIENTS, *LAST)),
+    "outcomes": Shape(
+        "Outcomes", ("outcome",), (STUDY, MEASURE, TIME, Column("value as printed", value), POPULATION, PATIENTS, *LAST)
+    ),
     "comparisons": Shape(
         "Comparisons",
         ("comparison",),

@@ -1,4 +1,4 @@
-"""Tables of what was observed: outcomes, comparisons, adverse events, frequencies, prognosis, preclinical findings, uses.
+"""Tables of what was observed: outcomes, comparisons, adverse events, frequencies, prognosis, findings, uses.
 
 A row is one observation, with its value as printed, the patients in whom, how many they are, and where it stands. A
 column is left out if it is empty, or if it would only name the thing that the page is about.
@@ -16,7 +16,13 @@ from iall_kg.pages.said import Sayings
 from iall_kg.pages.site import Site, natural
 from iall_kg.pages.table import Cell, Table
 
-LINKS = (IALL.interventionOutcome, IALL.comparatorOutcome, IALL.inPopulation, IALL.interventionPopulation, IALL.comparatorPopulation)
+LINKS = (
+    IALL.interventionOutcome,
+    IALL.comparatorOutcome,
+    IALL.inPopulation,
+    IALL.interventionPopulation,
+    IALL.comparatorPopulation,
+)
 OBSERVED = frozenset(kind for shape in KINDS.values() for kind in shape.kinds)
 
 
@@ -45,7 +51,9 @@ def details(site: Site, nodes: Iterable[str]) -> Sayings:
         known |= set(left)
         more = site.rows("details", *left)
         rows += more
-        led = (row["object"].value for row in more if row["predicate"] in LINKS and isinstance(row["object"], ox.NamedNode))
+        led = (
+            row["object"].value for row in more if row["predicate"] in LINKS and isinstance(row["object"], ox.NamedNode)
+        )
         left = [node for node in dict.fromkeys(led) if node not in known]
     return Sayings(rows)
 
@@ -53,7 +61,11 @@ def details(site: Site, nodes: Iterable[str]) -> Sayings:
 def table_of_shape(view: View, shape: Shape, nodes: list[str]) -> Table:
     """Return the table of some nodes, in order of what its columns show."""
     filled = [(column, [column.fill(view, node) for node in nodes]) for column in shape.columns]
-    kept = [(column, cells) for column, cells in filled if any(cell.parts for cell in cells) and not _repeats(view, column, cells)]
+    kept = [
+        (column, cells)
+        for column, cells in filled
+        if any(cell.parts for cell in cells) and not _repeats(view, column, cells)
+    ]
     lines = sorted(zip(*(cells for _, cells in kept), strict=True), key=_line_order)
     return Table(tuple(column.head for column, _ in kept), tuple(lines))
 

@@ -5,7 +5,14 @@ import re
 from iall_kg.names import shorten
 
 PARTS = {"p": "paragraph", "s": "sentence", "r": "row"}
-WHOLE = {"abstract": "abstract", "front": "front matter", "back": "back matter", "head": "head", "foot": "foot", "heading": "heading"}
+WHOLE = {
+    "abstract": "abstract",
+    "front": "front matter",
+    "back": "back matter",
+    "head": "head",
+    "foot": "foot",
+    "heading": "heading",
+}
 # A letter at the end tells claims of one passage apart.
 SECOND = re.compile(r"-([b-z])$")
 

@@ -1,4 +1,4 @@
-"""The page of a reference: the entry, which passages cite it, which studies it reports, and the results that rest on it."""
+"""The page of a reference: the entry, which passages cite it, and the studies and results that rest on it."""
 
 from iall_kg.names import DCTERMS, IALL, kind_of, shorten
 from iall_kg.pages.common import common_parts, render_thing

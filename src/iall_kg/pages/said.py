@@ -51,7 +51,9 @@ class Sayings:
         found: dict[tuple[str, str, Term], dict[str, Evidence]] = defaultdict(dict)
         for row in rows:
             subject, predicate, target = (row[name] for name in ("subject", "predicate", "object"))
-            assert subject is not None and predicate is not None and target is not None
+            assert subject is not None
+            assert predicate is not None
+            assert target is not None
             evidence = Evidence(*(text_in(row, name) for name in ("claim", "section", "references", "status")))
             found[subject.value, predicate.value, target][evidence.claim] = evidence
         self.all = sorted((_said(key, list(evidence.values())) for key, evidence in found.items()), key=_order)

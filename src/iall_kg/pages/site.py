@@ -91,6 +91,10 @@ class Site:
         """Return what people call a thing: its label, or its CURIE if it has none."""
         return self.graph.names.labels.get(iri) or shorten(iri)
 
+    def property_words(self, iri: str) -> str:
+        """Return what a property is called beside its values: `status` for `has status`."""
+        return self.label(iri).removeprefix("has ")
+
     def known(self, iri: str) -> bool:
         """Tell whether the graph describes a thing."""
         return iri in self.graph.names.labels or iri in self.unlabelled
@@ -160,7 +164,13 @@ class Site:
         )
         environment.globals |= {"href": _href, "kind_page": kind_page, "question_page": question_page}
         environment.filters |= {"label": self.label, "curie": shorten, "kind": kind_words, "kinds": kinds_words}
-        environment.filters |= {"iri": expand, "kind_word": lambda iri: kind_words(kind_of(iri)), "words_of_name": words_of_name, "plain": plain}
+        environment.filters |= {
+            "iri": expand,
+            "kind_word": lambda iri: kind_words(kind_of(iri)),
+            "words_of_name": words_of_name,
+            "plain": plain,
+        }
+        environment.filters["property"] = self.property_words
         environment.filters["sort_things"] = lambda things: sorted(things, key=self.order)
         environment.filters |= {"query_string": lambda values: urlencode(values, doseq=True), "quoted": quote}
         return environment

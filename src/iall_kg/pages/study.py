@@ -26,7 +26,7 @@ COMPARED = (
 
 def page(site: Site, iri: str) -> str:
     """Return the page of a trial or study."""
-    parts = common_parts(site, iri, properties_left_out={IALL.enrolls.value})
+    parts = common_parts(site, iri, left_out={IALL.enrolls.value})
     # In whom comes before what came out.
     parts.tables.sort(key=lambda found: found.key != "populations")
     view = View(site, parts.found, iri)
@@ -52,17 +52,19 @@ def _compared(view: View, parts: Parts) -> Table | None:
     outcomes = [s.subject for s in parts.sayings.all if s.iri == view.thing and kind_of(s.subject) == "outcome"]
     results = [one for node in dict.fromkeys(outcomes) for one in view.sayings.of(node, IALL.measure)]
     if results:
-        lines.append(_line(view, "results", results, lambda s: _result(view, s.subject)))
+        lines.append(_line("results", results, lambda s: _result(view, s.subject)))
     return Table(("what", "the table", "the text", "together"), tuple(lines))
 
 
 def _property_line(view: View, said: list[Said], term: ox.NamedNode) -> tuple[Cell, ...] | None:
-    return _line(view, view.site.label(term.value), said, lambda s: (Part(view.words(s), s.iri),)) if said else None
+    return _line(view.site.property_words(term.value), said, lambda s: (Part(view.words(s), s.iri),)) if said else None
 
 
-def _line(view: View, head: str, said: list[Said], parts_of: Callable[[Said], tuple[Part, ...]]) -> tuple[Cell, ...]:
+def _line(head: str, said: list[Said], parts_of: Callable[[Said], tuple[Part, ...]]) -> tuple[Cell, ...]:
     sides = [_side(said, parts_of, of_table=True), _side(said, parts_of, of_table=False)]
-    table, text = ({part.text for s in said if _places(s, of_table) for part in parts_of(s)} for of_table in (True, False))
+    table, text = (
+        {part.text for s in said if _places(s, of_table) for part in parts_of(s)} for of_table in (True, False)
+    )
     return (Cell((Part(head),)), *sides, Cell((Part(_verdict(table, text)),)))
 
 
@@ -93,7 +95,9 @@ def _result(view: View, outcome: str) -> tuple[Part, ...]:
     """Return a result in words: measure, time point, value, and in whom."""
     label, sayings = view.site.label, view.sayings
     what = ", ".join(label(iri) for iri in sayings.objects(outcome, IALL.measure, IALL.atTime))
-    groups = (f"{label(group)}, patients: {size_of(view, group)}" for group in sayings.objects(outcome, IALL.inPopulation))
+    groups = (
+        f"{label(group)}, patients: {size_of(view, group)}" for group in sayings.objects(outcome, IALL.inPopulation)
+    )
     return Part(f"{what}: {value_words(view.site, sayings, outcome)}", outcome), *map(Part, groups)
 
 

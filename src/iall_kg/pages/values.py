@@ -35,7 +35,9 @@ def _besides(site: Site, sayings: Sayings, node: str, text: str) -> list[str]:
         words.append("–".join(bounds))
     words += _labels(site, sayings, node, "uncertaintyKind")
     for unit in ("Months", "Years"):
-        words += [f"median follow-up {length} {unit.lower()}" for length in _texts(sayings, node, f"medianFollowUp{unit}")]
+        words += [
+            f"median follow-up {length} {unit.lower()}" for length in _texts(sayings, node, f"medianFollowUp{unit}")
+        ]
     return words
 
 
