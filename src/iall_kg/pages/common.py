@@ -8,9 +8,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from iall_kg.names import IALL, kind_of
-from iall_kg.pages.addresses import page_of
+from iall_kg.pages.addresses import anchor, page_of
 from iall_kg.pages.description import About, Dispute, about, disputes
 from iall_kg.pages.facts import Group, naming_facts, own_facts
+from iall_kg.pages.observation_kinds import KINDS
 from iall_kg.pages.observations import OBSERVED, Observations, details, observations
 from iall_kg.pages.pictured import picture
 from iall_kg.pages.said import Said, Sayings
@@ -37,7 +38,11 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What a page about a thing shows, and what was `found` of the nodes that hang on it."""
+    """What a page about a thing shows, and what was `found` of the nodes that hang on it.
+
+    `anchors` are the names under which a section can be led to, by its key: a property, with `-of` behind it where it
+    leads to the thing. Groups of facts have theirs by themselves.
+    """
 
     about: About
     sayings: Sayings
@@ -48,6 +53,7 @@ class Parts:
     disputes: list[Dispute]
     found: Sayings
     neighbours: Picture
+    anchors: dict[str, list[str]]
 
 
 def common_page(site: Site, iri: str) -> str:
@@ -73,16 +79,23 @@ def common_parts(
     statements = [said.subject for said in sayings.all if said.iri == iri and kind_of(said.subject) == STATEMENT]
     found = details(site, (*nodes, *statements))
     words = _words(found, statements)
+    facts, naming = (
+        own_facts(site, sayings, iri, apart),
+        naming_facts(site, sayings, iri, OBSERVED | apart | {STATEMENT}),
+    )
     return Parts(
         about=about(site, iri),
         sayings=sayings,
-        facts=own_facts(site, sayings, iri, apart),
+        facts=facts,
         words=words,
         tables=observations(site, iri, nodes, found),
-        naming=naming_facts(site, sayings, iri, OBSERVED | apart | {STATEMENT}),
+        naming=naming,
         disputes=disputes(site, [iri, *nodes, *statements, *disputed]),
         found=found,
         neighbours=picture(site, "neighbourhood", page_of(iri), iri),
+        anchors=_anchors(
+            sayings, iri, [*(anchor(g.property) for g in facts), *(anchor(g.property, of=True) for g in naming)]
+        ),
     )
 
 
@@ -104,6 +117,24 @@ def render_thing(site: Site, template: str, iri: str, **values: object) -> str:
             **values,
         },
     )
+
+
+def _anchors(sayings: Sayings, iri: str, placed: Iterable[str]) -> dict[str, list[str]]:
+    """Return for each section the anchors of what it shows, each once on the page."""
+    found: dict[str, list[str]] = {}
+    taken = set(placed)
+    for said in sayings.all:
+        name = anchor(said.predicate, of=said.iri == iri)
+        if name not in taken:
+            taken.add(name)
+            found.setdefault(_section(said.subject if said.iri == iri else said.iri), []).append(name)
+    return found
+
+
+def _section(node: str) -> str:
+    kind = kind_of(node)
+    tables = (key for key, shape in KINDS.items() if kind in shape.kinds)
+    return next(tables, {STATEMENT: "words", "trial": "studies", "study": "studies"}.get(kind, "facts"))
 
 
 def _words(found: Sayings, statements: Iterable[str]) -> list[Words]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from iall_kg.names import IALL, kind_of
-from iall_kg.pages.addresses import page_of
+from iall_kg.pages.addresses import anchor, page_of
 from iall_kg.pages.cells import View
 from iall_kg.pages.common import common_parts, render_thing
 from iall_kg.pages.facts import Fact, Group
@@ -58,6 +58,7 @@ def page(site: Site, iri: str) -> str:
         iri,
         parts=shown,
         fates=fates,
+        fate_anchors=[anchor(group.property) for group in parts.facts if group.property in FATES],
         options={drug: chain(site, drug) for drug in drugs if kind_of(drug) == "drug"},
         frequencies=next((found.table for found in parts.tables if found.key == FREQUENCIES), None),
         studies=table_of_shape(View(site, details(site, studies), iri), STUDIES, studies) if studies else None,

@@ -13,7 +13,7 @@ import pyoxigraph as ox
 from iall_kg import stored_queries
 from iall_kg.graph import KnowledgeGraph
 from iall_kg.names import BASE, expand, kind_of, shorten
-from iall_kg.pages.addresses import kind_page, page_of, question_page, root_of
+from iall_kg.pages.addresses import anchor, kind_page, page_of, question_page, root_of
 from iall_kg.pages.hierarchy import Hierarchy
 from iall_kg.pages.rows import Row, text_in
 from iall_kg.pages.said import Sayings
@@ -170,7 +170,7 @@ class Site:
             "words_of_name": words_of_name,
             "plain": plain,
         }
-        environment.filters["property"] = self.property_words
+        environment.filters |= {"property": self.property_words, "anchor": anchor}
         environment.filters["sort_things"] = lambda things: sorted(things, key=self.order)
         environment.filters |= {"query_string": lambda values: urlencode(values, doseq=True), "quoted": quote}
         return environment
@@ -178,7 +178,7 @@ class Site:
 
 def natural(text: str) -> str:
     """Return what a text is ordered by: numbers count as numbers, so that reference 9 comes before reference 10."""
-    return "".join(part.zfill(6) if part.isdigit() else part.casefold() for part in _parts(text))
+    return re.sub(r"\d+", lambda found: found[0].zfill(6), text).casefold()
 
 
 def words_of_name(name: str) -> str:
@@ -201,13 +201,3 @@ def _href(context: jinja2.runtime.Context, iri: str) -> str:
     """Return what leads from the page being written to the page of a thing, or the IRI itself if it has none here."""
     site: Site = context["site"]
     return site.lead(context["root"], iri)
-
-
-def _parts(text: str) -> list[str]:
-    parts: list[str] = []
-    for character in text:
-        if parts and parts[-1][-1].isdigit() == character.isdigit():
-            parts[-1] += character
-        else:
-            parts.append(character)
-    return parts
