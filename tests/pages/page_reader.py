@@ -5,6 +5,8 @@ from html.parser import HTMLParser
 from posixpath import dirname, join, normpath
 from urllib.parse import unquote, urldefrag
 
+# Words of these run on; all other elements part them.
+RUNNING = frozenset(["a", "b", "cite", "code", "i", "small", "span", "strong", "tspan"])
 VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"])
 
 
@@ -42,6 +44,8 @@ class PageReader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
+        if tag not in RUNNING:
+            self.handle_data(" ")
         if tag == "style" or any(name == "style" or name.startswith("on") for name in given):
             self.page.faults.append(f"<{tag}> with a style or script of its own")
         if tag == "script" and "src" not in given:
@@ -69,6 +73,8 @@ class PageReader(HTMLParser):
             self.page.faults.append(f"</{tag}> where <{self._open[-1] if self._open else 'nothing'}> is open")
             return
         self._open.pop()
+        if tag not in RUNNING:
+            self.handle_data(" ")
         if self._heading is not None and tag.startswith("h") and tag[1:].isdigit():
             self.page.headings.append((int(tag[1:]), _plain(self._heading)))
             self._heading = None

@@ -35,5 +35,5 @@ def root_of(address: str) -> str:
 
 
 def anchor(term: str, *, of: bool = False) -> str:
-    """Return the name by which a page leads to the facts of a property, or to those `of` which its thing is the object."""
+    """Return the name by which a page leads to facts of a property, or to those `of` which its thing is the object."""
     return term.rpartition("#")[2] + ("-of" if of else "")

@@ -10,11 +10,13 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from iall_kg.names import kind_of
+from iall_kg.names import IALL, kind_of
 from iall_kg.pages.rows import Row, text_in
 from iall_kg.statements import Term
 
 STATED, INFERRED = "stated", "inferred"
+# How what a claim says stands by the way in which it is put.
+BY_STANCE = {IALL.Asserts.value: STATED, IALL.Hedges.value: "hedged", IALL.Denies.value: "denied"}
 STANDINGS = (STATED, INFERRED, "set aside", "hedged", "denied")
 
 

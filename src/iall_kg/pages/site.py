@@ -16,7 +16,7 @@ from iall_kg.names import BASE, expand, kind_of, shorten
 from iall_kg.pages.addresses import anchor, kind_page, page_of, question_page, root_of
 from iall_kg.pages.hierarchy import Hierarchy
 from iall_kg.pages.rows import Row, text_in
-from iall_kg.pages.said import Sayings
+from iall_kg.pages.said import BY_STANCE, Sayings
 from iall_kg.reasoning.explain_text import plain
 from iall_kg.results import Answer
 from iall_kg.version import __version__
@@ -100,9 +100,14 @@ class Site:
         return iri in self.graph.names.labels or iri in self.unlabelled
 
     def lead(self, root: str, iri: str) -> str:
-        """Return what leads by way of the root to the page of a thing, or the IRI itself if it has none here."""
+        """Return what leads by way of the root to the page of a thing, or the IRI itself if it has none here.
+
+        An IRI that is no address on the web, such as one of a script, leads nowhere.
+        """
         address = page_of(iri)
-        return f"{root}{address}" if address and (self.known(iri) or "#" in address) else iri
+        if address and (self.known(iri) or "#" in address):
+            return f"{root}{address}"
+        return iri if iri.startswith(("http://", "https://")) else ""
 
     def shown(self, iri: str) -> str:
         """Return an IRI under the base that this site answers for."""
@@ -170,7 +175,7 @@ class Site:
             "words_of_name": words_of_name,
             "plain": plain,
         }
-        environment.filters |= {"property": self.property_words, "anchor": anchor}
+        environment.filters |= {"property": self.property_words, "anchor": anchor, "standing": BY_STANCE.__getitem__}
         environment.filters["sort_things"] = lambda things: sorted(things, key=self.order)
         environment.filters |= {"query_string": lambda values: urlencode(values, doseq=True), "quoted": quote}
         return environment
