@@ -109,3 +109,12 @@ def test_conflicts_stand_at_the_top_open_ones_first(page: Read) -> None:
     conflicts = text[: text.index("What it is and does")]
     assert "3 conflicts in the source" in conflicts
     assert conflicts.index("27% in both parts open") < conflicts.index("Reference of the venetoclax row settled")
+
+
+def test_a_disease_shows_results_in_its_patients_and_what_is_only_hedged(page: Read) -> None:
+    disease = page("disease/KMT2A-r-infant-ALL")
+    # Section 4.7: 34.2% in 53 infants given azacitidine.
+    assert disease.row(measure="event-free survival", value_as_printed="34.2%")["patients"] == "53"
+    # Section 2.1 only suggests that PI3K-RAS mutations are an independent factor.
+    assert disease.row(factor="PI3K-RAS mutation")["standing"] == "hedged"
+    assert disease.row(factor="very high white blood cell count").get("standing", "") == ""

@@ -44,7 +44,7 @@ def links(*predicates: ox.NamedNode) -> Fill:
 
     def fill(view: View, node: str) -> Cell:
         found = (said for predicate in predicates for said in view.sayings.of(node, predicate))
-        return Cell(tuple(dict.fromkeys(Part(view.words(s), s.iri, mark=mark_of(s)) for s in found)))
+        return Cell(tuple(dict.fromkeys(Part(view.words(s), s.iri, mark=_mark_of(view, s)) for s in found)))
 
     return fill
 
@@ -54,7 +54,9 @@ def texts(*predicates: ox.NamedNode) -> Fill:
 
     def fill(view: View, node: str) -> Cell:
         parts = tuple(
-            dict.fromkeys(Part(view.words(s), mark=mark_of(s)) for p in predicates for s in view.sayings.of(node, p))
+            dict.fromkeys(
+                Part(view.words(s), mark=_mark_of(view, s)) for p in predicates for s in view.sayings.of(node, p)
+            )
         )
         return Cell(parts, number=all(part.text.isdecimal() for part in parts))
 
@@ -122,9 +124,8 @@ def _group(view: View, population: str) -> Part:
 
 
 def standing(view: View, node: str) -> Cell:
-    """Fill with how the observation stands, where not all that is said of it is simply stated."""
-    marks = dict.fromkeys(said.standing for said in view.sayings.about(node) if said.standing != STATED)
-    return Cell(tuple(Part("", mark=mark) for mark in marks))
+    """Fill with how the observation stands, if nothing that is said of it is simply stated."""
+    return Cell(()) if _is_stated(view, node) else Cell(tuple(Part("", mark=mark) for mark in _marks(view, node)))
 
 
 def evidence(*predicates: ox.NamedNode) -> Fill:
@@ -138,6 +139,14 @@ def evidence(*predicates: ox.NamedNode) -> Fill:
     return fill
 
 
-def mark_of(said: Said) -> str:
-    """Return how a statement stands, or nothing if it is simply stated."""
-    return "" if said.standing == STATED else said.standing
+def _mark_of(view: View, said: Said) -> str:
+    """Return how a statement stands, if it is not stated but others about the same node are."""
+    return said.standing if said.standing != STATED and _is_stated(view, said.subject) else ""
+
+
+def _is_stated(view: View, node: str) -> bool:
+    return STATED in _marks(view, node)
+
+
+def _marks(view: View, node: str) -> list[str]:
+    return list(dict.fromkeys(said.standing for said in view.sayings.about(node)))

@@ -6,13 +6,14 @@ Kinds that deserve it have pages of their own; every other thing has the parts t
 from collections.abc import Callable
 
 from iall_kg.names import kind_of
-from iall_kg.pages import claim, conflict, drug, fusion, passage, reference, source, study
+from iall_kg.pages import claim, conflict, disease, drug, fusion, passage, reference, source, study
 from iall_kg.pages.common import common_page
 from iall_kg.pages.site import Site
 
 OWN_PAGES: dict[str, Callable[[Site, str], str]] = {
     "claim": claim.page,
     "conflict": conflict.page,
+    "disease": disease.page,
     "drug": drug.page,
     "drugclass": drug.page,
     "fusion": fusion.page,
