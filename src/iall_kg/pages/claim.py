@@ -7,7 +7,7 @@ from iall_kg.pages.description import about, disputes
 from iall_kg.pages.places import place_words
 from iall_kg.pages.site import Site
 
-# Terms of the Evidence and Conclusion Ontology, in our own words.
+# Terms of the Evidence and Conclusion Ontology that claims use, in our own words: https://www.evidenceontology.org/
 EVIDENCE_TYPES = {
     "eco:0000205": "the curators' own inference",
     "eco:0000303": "a statement without a reference",

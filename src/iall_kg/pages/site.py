@@ -17,6 +17,7 @@ from iall_kg.pages.addresses import anchor, kind_page, page_of, question_page, r
 from iall_kg.pages.hierarchy import Hierarchy
 from iall_kg.pages.rows import Row, text_in
 from iall_kg.pages.said import BY_STANCE, Sayings
+from iall_kg.pages.table import words_of_name
 from iall_kg.reasoning.explain_text import plain
 from iall_kg.results import Answer
 from iall_kg.version import __version__
@@ -184,11 +185,6 @@ class Site:
 def natural(text: str) -> str:
     """Return what a text is ordered by: numbers count as numbers, so that reference 9 comes before reference 10."""
     return re.sub(r"\d+", lambda found: found[0].zfill(6), text).casefold()
-
-
-def words_of_name(name: str) -> str:
-    """Return a name that is written as one word as words: `mechanismEvidence` as `mechanism evidence`."""
-    return re.sub(r"(?<=[a-z0-9])([A-Z])", lambda found: f" {found[1].lower()}", name)
 
 
 def kind_words(kind: str) -> str:

@@ -56,7 +56,7 @@ def table_of(answer: Answer) -> Table:
         owner, members = _owner(name, columns)
         heads.setdefault(owner, members)
     lines = tuple(tuple(_cell(row, columns, members) for members in heads.values()) for row in answer.rows)
-    return Table(tuple(map(_words, heads)), lines)
+    return Table(tuple(map(words_of_name, heads)), lines)
 
 
 def _owner(name: str, columns: Columns) -> tuple[str, tuple[str, ...]]:
@@ -106,6 +106,6 @@ def _leads(iri: str) -> bool:
     return bool(kind_of(iri)) or iri.startswith(("http://", "https://"))
 
 
-def _words(name: str) -> str:
-    """Return the name of a variable as words: `mechanismEvidence` as `mechanism evidence`."""
+def words_of_name(name: str) -> str:
+    """Return a name that is written as one word as words: `mechanismEvidence` as `mechanism evidence`."""
     return re.sub(r"(?<=[a-z0-9])([A-Z])", lambda found: f" {found[1].lower()}", name)
