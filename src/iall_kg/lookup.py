@@ -132,7 +132,7 @@ class Names:
         for term in MATCHES:
             for quad in match(store, None, term, None, THINGS_GRAPH):
                 self._add(quad.object.value, quad.subject.value, IDENTIFIER)
-                self._add(_identifier(quad.object.value), quad.subject.value, IDENTIFIER)
+                self._add(identifier(quad.object.value), quad.subject.value, IDENTIFIER)
 
     def _add_partners(self, store: ox.Store) -> None:
         """Let both partners of a fusion find it, by every name they have."""
@@ -158,7 +158,7 @@ def types_of(store: ox.Store, iri: str) -> list[str]:
     return sorted(shorten(q.object.value) for q in quads if isinstance(q.object, ox.NamedNode))
 
 
-def _identifier(iri: str) -> str:
+def identifier(iri: str) -> str:
     """Return the identifier in an IRI: `hgnc:7132` of `…/hgnc/7132`, `NCIT:C99319` of `…/obo/NCIT_C99319`."""
     if iri.startswith(OBO):
         return iri.removeprefix(OBO).replace("_", ":", 1)

@@ -40,6 +40,11 @@ class Answer:
         for row in self.rows:
             yield dict(zip(self.columns, map(text_of, row), strict=True))
 
+    def only(self, columns: Sequence[str]) -> "Answer":
+        """Return the answer with some of its columns, in their order, each row once."""
+        places = [self.columns.index(name) for name in columns]
+        return Answer(list(columns), list(dict.fromkeys(tuple(row[at] for at in places) for row in self.rows)))
+
 
 def text_of(term: Term | None) -> str | None:
     """Return a term as people read it, or None."""

@@ -23,6 +23,8 @@ PAGES = [
     "/conflict/kulczycka-2024/age-limits.html",
     "/reference/kulczycka-2024/57.html",
     "/source/kulczycka-2024.html",
+    "/disease/infant-ALL.html",
+    "/pictures.html",
     "/population/index.html",
     "/ontology.html",
     "/fusions",

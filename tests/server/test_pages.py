@@ -17,6 +17,7 @@ PAGES = [
     "/drug/index.html",
     "/query/drugs-targeting-interaction.html",
     "/drug/revumenib.html",
+    "/pictures.html",
     "/fusions",
 ]
 

@@ -14,6 +14,7 @@ from iall_kg.graph import KnowledgeGraph
 from iall_kg.linked import describing
 from iall_kg.pages import fixed
 from iall_kg.pages.addresses import ENDING, HOME, SEARCH, TERMS, kind_page, page_of, question_page
+from iall_kg.pages.pictured import PICTURES, pictures
 from iall_kg.pages.question import FORMATS_STATIC, question
 from iall_kg.pages.site import Site
 from iall_kg.pages.thing import thing
@@ -54,6 +55,7 @@ def _fixed(site: Site) -> Iterator[tuple[str, bytes]]:
     yield HOME, fixed.home(site).encode()
     yield fixed.ABOUT, fixed.about(site).encode()
     yield fixed.THINGS, fixed.things(site).encode()
+    yield PICTURES, pictures(site).encode()
     yield SEARCH, fixed.search(site, "").encode()
     yield NOT_FOUND, fixed.missing(site, NOT_FOUND, "There is no page at this address.", ()).encode()
     yield "names.json", fixed.names(site)

@@ -32,3 +32,8 @@ def question_page(name: str) -> str:
 def root_of(address: str) -> str:
     """Return what leads from the page at an address to the root of the site."""
     return "../" * address.count("/") or "./"
+
+
+def anchor(term: str, *, of: bool = False) -> str:
+    """Return the name by which a page leads to facts of a property, or to those `of` which its thing is the object."""
+    return term.rpartition("#")[2] + ("-of" if of else "")

@@ -3,7 +3,7 @@
 Pages are written with Jinja2, which escapes every value; their facts come from `queries/pages`.
 """
 
-from collections.abc import Mapping
+import re
 from functools import cached_property
 from urllib.parse import quote, urlencode
 
@@ -12,13 +12,17 @@ import pyoxigraph as ox
 
 from iall_kg import stored_queries
 from iall_kg.graph import KnowledgeGraph
-from iall_kg.names import BASE, kind_of, shorten
-from iall_kg.pages.addresses import kind_page, page_of, question_page, root_of
+from iall_kg.names import BASE, expand, kind_of, shorten
+from iall_kg.pages.addresses import anchor, kind_page, page_of, question_page, root_of
+from iall_kg.pages.hierarchy import Hierarchy
+from iall_kg.pages.rows import Row, text_in
+from iall_kg.pages.said import BY_STANCE, Sayings
+from iall_kg.pages.table import words_of_name
+from iall_kg.reasoning.explain_text import plain
 from iall_kg.results import Answer
-from iall_kg.statements import Term
 from iall_kg.version import __version__
 
-Row = Mapping[str, Term | None]
+ANY_THING = "VALUES ?thing { UNDEF }"
 SAFE_IN_LINKS = "/#:@!$&'()*+,;=~"
 # How kinds are called in lists; others by the word of their address.
 KINDS = {
@@ -68,29 +72,67 @@ class Site:
             address=address, root=root_of(address), site=self, version=__version__, **values
         )
 
-    def answer(self, name: str, thing: str | None = None) -> Answer:
-        """Return the answer to a query of `queries/pages`, for one thing bound to `?thing` if it is given."""
+    def answer(self, name: str, *things: str) -> Answer:
+        """Return the answer to a query of `queries/pages`, for some things as `?thing` if any are given.
+
+        The query says by the line `VALUES ?thing { UNDEF }` where they are bound best; else they are joined at its end.
+        """
         sparql = self._queries[name]
-        if thing is not None:
-            sparql += f"\nVALUES (?thing) {{ ({ox.NamedNode(thing)}) }}\n"
+        if things:
+            values = f"VALUES ?thing {{ {' '.join(str(ox.NamedNode(thing)) for thing in things)} }}"
+            sparql = sparql.replace(ANY_THING, values) if ANY_THING in sparql else f"{sparql}\n{values}\n"
         return stored_queries.answer(self.graph.store, sparql)
 
-    def rows(self, name: str, thing: str | None = None) -> list[Row]:
+    def rows(self, name: str, *things: str) -> list[Row]:
         """Return the rows of `answer` as dictionaries of terms."""
-        found = self.answer(name, thing)
+        found = self.answer(name, *things)
         return [dict(zip(found.columns, row, strict=True)) for row in found.rows]
 
     def label(self, iri: str) -> str:
         """Return what people call a thing: its label, or its CURIE if it has none."""
         return self.graph.names.labels.get(iri) or shorten(iri)
 
+    def property_words(self, iri: str) -> str:
+        """Return what a property is called beside its values: `status` for `has status`."""
+        return self.label(iri).removeprefix("has ")
+
     def known(self, iri: str) -> bool:
         """Tell whether the graph describes a thing."""
         return iri in self.graph.names.labels or iri in self.unlabelled
 
+    def lead(self, root: str, iri: str) -> str:
+        """Return what leads by way of the root to the page of a thing, or the IRI itself if it has none here.
+
+        An IRI that is no address on the web, such as one of a script, leads nowhere.
+        """
+        address = page_of(iri)
+        if address and (self.known(iri) or "#" in address):
+            return f"{root}{address}"
+        return iri if iri.startswith(("http://", "https://")) else ""
+
     def shown(self, iri: str) -> str:
         """Return an IRI under the base that this site answers for."""
         return self.base + iri.removeprefix(BASE) if iri.startswith(BASE) else iri
+
+    @cached_property
+    def hierarchy(self) -> Hierarchy:
+        """Which terms of the ontology are wider than which."""
+        return Hierarchy(self.rows("hierarchy"))
+
+    @cached_property
+    def mechanism(self) -> Sayings:
+        """Every step of a mechanism that a claim states or offers."""
+        return Sayings(self.rows("mechanism"))
+
+    @cached_property
+    def domains(self) -> dict[str, str]:
+        """The listed domains of proteins in their order, each with its subunit."""
+        return {text_in(row, "domain"): text_in(row, "subunit") for row in self.rows("domains")}
+
+    @cached_property
+    def passages(self) -> list[Row]:
+        """All passages in order, each with its claims."""
+        return self.rows("passages")
 
     @cached_property
     def unlabelled(self) -> frozenset[str]:
@@ -106,12 +148,11 @@ class Site:
         for iri in (*self.graph.names.labels, *self.unlabelled):
             if kind := kind_of(iri):
                 found.setdefault(kind, []).append(iri)
-        return {kind: sorted(found[kind], key=self._order) for kind in sorted(found)}
+        return {kind: sorted(found[kind], key=self.order) for kind in sorted(found)}
 
-    def _order(self, iri: str) -> tuple[str, str]:
-        # Numbers in keys and labels count as numbers: reference 9 comes before reference 10.
-        padded = "".join(part.zfill(6) if part.isdigit() else part.casefold() for part in _parts(self.label(iri)))
-        return padded, iri
+    def order(self, iri: str) -> tuple[str, str]:
+        """Return what things are ordered by in lists: their labels."""
+        return natural(self.label(iri)), iri
 
     @cached_property
     def _queries(self) -> dict[str, str]:
@@ -129,8 +170,21 @@ class Site:
         )
         environment.globals |= {"href": _href, "kind_page": kind_page, "question_page": question_page}
         environment.filters |= {"label": self.label, "curie": shorten, "kind": kind_words, "kinds": kinds_words}
+        environment.filters |= {
+            "iri": expand,
+            "kind_word": lambda iri: kind_words(kind_of(iri)),
+            "words_of_name": words_of_name,
+            "plain": plain,
+        }
+        environment.filters |= {"property": self.property_words, "anchor": anchor, "standing": BY_STANCE.__getitem__}
+        environment.filters["sort_things"] = lambda things: sorted(things, key=self.order)
         environment.filters |= {"query_string": lambda values: urlencode(values, doseq=True), "quoted": quote}
         return environment
+
+
+def natural(text: str) -> str:
+    """Return what a text is ordered by: numbers count as numbers, so that reference 9 comes before reference 10."""
+    return re.sub(r"\d+", lambda found: found[0].zfill(6), text).casefold()
 
 
 def kind_words(kind: str) -> str:
@@ -146,19 +200,5 @@ def kinds_words(kind: str) -> str:
 @jinja2.pass_context
 def _href(context: jinja2.runtime.Context, iri: str) -> str:
     """Return what leads from the page being written to the page of a thing, or the IRI itself if it has none here."""
-    address = page_of(iri)
     site: Site = context["site"]
-    if not address or not (site.known(iri) or "#" in address):
-        return iri
-    # An address is an IRI, which may hold letters of any language, but also signs that mean something in a link.
-    return str(context["root"]) + quote(address, safe=SAFE_IN_LINKS)
-
-
-def _parts(text: str) -> list[str]:
-    parts: list[str] = []
-    for character in text:
-        if parts and parts[-1][-1].isdigit() == character.isdigit():
-            parts[-1] += character
-        else:
-            parts.append(character)
-    return parts
+    return site.lead(context["root"], iri)

@@ -21,11 +21,12 @@ NUMBERS = {XSD.integer, XSD.decimal, XSD.double}
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A piece of a cell: a text, which leads to a thing if it has an IRI."""
+    """A piece of a cell: a text, which leads to a thing if it has an IRI; a mark says how it stands among the facts."""
 
     text: str
     iri: str = ""
     evidence: bool = False
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ def table_of(answer: Answer) -> Table:
         owner, members = _owner(name, columns)
         heads.setdefault(owner, members)
     lines = tuple(tuple(_cell(row, columns, members) for members in heads.values()) for row in answer.rows)
-    return Table(tuple(map(_words, heads)), lines)
+    return Table(tuple(map(words_of_name, heads)), lines)
 
 
 def _owner(name: str, columns: Columns) -> tuple[str, tuple[str, ...]]:
@@ -92,15 +93,19 @@ def _evidence(terms: dict[str, Term | None]) -> Cell:
     texts = {re.split(r"(?=[A-Z])", name)[-1].lower(): term.value for name, term in terms.items() if term is not None}
     if "section" not in texts:
         return Cell(())
-    references = texts.get("references", "")
+    return Cell((evidence_part(texts.get("claim", ""), texts["section"], texts.get("references", "")),))
+
+
+def evidence_part(claim: str, section: str, references: str) -> Part:
+    """Return the place of a claim: section and references, leading to the claim."""
     cited = f" [{references}]" if references not in ("", "none") else " [no reference]" if references else ""
-    return Cell((Part(f"{texts['section']}{cited}", texts.get("claim", ""), evidence=True),))
+    return Part(f"{section}{cited}", claim, evidence=True)
 
 
 def _leads(iri: str) -> bool:
     return bool(kind_of(iri)) or iri.startswith(("http://", "https://"))
 
 
-def _words(name: str) -> str:
-    """Return the name of a variable as words: `mechanismEvidence` as `mechanism evidence`."""
+def words_of_name(name: str) -> str:
+    """Return a name that is written as one word as words: `mechanismEvidence` as `mechanism evidence`."""
     return re.sub(r"(?<=[a-z0-9])([A-Z])", lambda found: f" {found[1].lower()}", name)

@@ -65,6 +65,17 @@ class Step:
     witnesses: list[Witness] = field(default_factory=list)
     premises: list["Step"] = field(default_factory=list)
 
+    @property
+    def named(self) -> list["Step"]:
+        """What the step rests on, with the parts of a definition left out in favour of what they rest on."""
+        found = []
+        for premise in self.premises:
+            if premise.kind == "inferred" and premise.unnamed:
+                found += premise.named
+            elif premise.kind != "axiom":
+                found.append(premise)
+        return found
+
 
 @dataclass(frozen=True, slots=True)
 class Reasoning:

@@ -36,6 +36,11 @@ def as_text(explanation: Explanation) -> str:
     return "\n".join(lines) + "\n"
 
 
+def plain(cue: str) -> str:
+    """Return the first words of a passage without the marks for italics and formulas."""
+    return MARKUP.sub("", cue)
+
+
 def _standing(explanation: Explanation) -> str:
     """Return how a statement stands in the text."""
     if explanation.status == "stated" and _is_read(explanation.witnesses):
@@ -62,7 +67,7 @@ def _tree(step: Step, indent: str, shown: set[str]) -> list[str]:
         return [f"{lines[0]}, see above"]
     if step.premises and indent.strip():
         shown.add(step.text)
-    premises = _named(step)
+    premises = step.named
     stem = below + ("│ " if premises else "  ")
     lines += [f"{stem}{line}" for witness in step.witnesses for line in _witness_lines(witness, shown)]
     lines += [f"{stem}because {words} ({step.rule})" for words in step.because]
@@ -71,22 +76,11 @@ def _tree(step: Step, indent: str, shown: set[str]) -> list[str]:
     return lines
 
 
-def _named(step: Step) -> list[Step]:
-    """Return what a step rests on, with the parts of a definition left out in favour of what they rest on."""
-    found = []
-    for premise in step.premises:
-        if premise.kind == "inferred" and premise.unnamed:
-            found += _named(premise)
-        elif premise.kind != "axiom":
-            found.append(premise)
-    return found
-
-
 def _witness_lines(witness: Witness, shown: set[str]) -> list[str]:
     """Return where a claim stands, and its curator's note the first time."""
     stance = "" if witness.stance == "asserts" else f"{witness.stance}, "
     stance += "the curator's reading, " if witness.reading else ""
-    cue = MARKUP.sub("", witness.cue)
+    cue = plain(witness.cue)
     line = f"{witness.section} [{witness.references}]  “{cue} …”  ({stance}{witness.claim})"
     if not witness.note or witness.claim in shown:
         return [line]

@@ -1,8 +1,6 @@
 """The page for fusion calls: a form, and the report of what is pasted or uploaded. Nothing is stored."""
 
 from functools import cache
-from pathlib import Path
-from string import Template
 
 import anyio
 from anyio import CapacityLimiter, to_thread
@@ -13,12 +11,14 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from iall_kg.fusions import report_html
+from iall_kg.pages.site import Site
+from iall_kg.server.page_headers import send_page
 from iall_kg.server.problems import Problem
 from iall_kg.server.service import Service, service_of
 
-FORM = Path(__file__).parent.parent / "templates" / "fusion_form.html"
+ADDRESS = "fusions"
 MOST_BYTES = 64 * 1024
-# The pages bring their own style and draw their own pictures; they load and run nothing.
+# A report can be kept as a file: it brings its own style, draws its own pictures, and loads and runs nothing.
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 HEADERS = {"Content-Security-Policy": POLICY, "Referrer-Policy": "no-referrer", "Cache-Control": "no-store"}
 SECONDS_TO_WAIT = 5
@@ -26,12 +26,13 @@ SECONDS_TO_WAIT = 5
 
 def routes(_service: Service) -> list[Route]:
     """Return the routes of this module."""
-    return [Route("/fusions", form), Route("/fusions", report, methods=["POST"])]
+    return [Route(f"/{ADDRESS}", form), Route(f"/{ADDRESS}", report, methods=["POST"])]
 
 
-async def form(_request: Request) -> Response:
+async def form(request: Request) -> Response:
     """Return the page on which calls are pasted."""
-    return HTMLResponse(_form(), headers=HEADERS)
+    pages = service_of(request).made
+    return await send_page(request, await pages.page(ADDRESS, lambda: _form(pages.site)))
 
 
 async def report(request: Request) -> Response:
@@ -82,6 +83,5 @@ def _one_at_a_time() -> CapacityLimiter:
     return CapacityLimiter(1)
 
 
-@cache
-def _form() -> str:
-    return Template(FORM.read_text(encoding="utf-8")).substitute(limit=MOST_BYTES // 1024)
+def _form(site: Site) -> str:
+    return site.render("fusion_form.html", ADDRESS, title="Fusion calls", limit=MOST_BYTES // 1024)

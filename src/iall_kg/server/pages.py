@@ -15,6 +15,7 @@ from starlette.routing import Route
 from iall_kg.names import BASE
 from iall_kg.pages import fixed
 from iall_kg.pages.addresses import HOME, SEARCH, TERMS
+from iall_kg.pages.pictured import PICTURES, pictures
 from iall_kg.pages.question import question
 from iall_kg.results import Answer
 from iall_kg.server.answers import CLIENT_GONE, while_listening
@@ -51,6 +52,7 @@ def routes(service: Service) -> list[Route]:
         HOME: partial(fixed.home, site),
         fixed.ABOUT: partial(fixed.about, site),
         fixed.THINGS: partial(fixed.things, site),
+        PICTURES: partial(pictures, site),
     }
     return [
         Route("/", partial(_single, name=HOME, make=single[HOME])),
