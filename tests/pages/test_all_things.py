@@ -10,10 +10,10 @@ from page_reader import Page, led_to, read_page
 from iall_kg.graph import KnowledgeGraph
 from iall_kg.pages import fixed
 from iall_kg.pages.addresses import HOME, SEARCH, TERMS, kind_page, page_of, question_page
-from iall_kg.pages.common import FORMS
 from iall_kg.pages.pictured import PICTURES, pictures
 from iall_kg.pages.site import Site
 from iall_kg.pages.thing import thing
+from iall_kg.pages.thing_parts import FORMS
 from iall_kg.term_page import term_page
 
 ANSWERED_BY_A_SERVER = {"fusions", "sparql"}

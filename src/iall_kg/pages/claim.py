@@ -1,11 +1,11 @@
 """The page of a claim: what it says, how it is put, on what evidence, and the passage it was read out of."""
 
 from iall_kg.names import IALL, shorten
-from iall_kg.pages.common import render_thing
 from iall_kg.pages.contents import contents
 from iall_kg.pages.description import about, disputes
 from iall_kg.pages.places import place_words
 from iall_kg.pages.site import Site
+from iall_kg.pages.thing_parts import render_thing
 
 # Terms of the Evidence and Conclusion Ontology that claims use, in our own words: https://www.evidenceontology.org/
 EVIDENCE_TYPES = {

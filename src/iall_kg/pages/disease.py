@@ -1,8 +1,8 @@
 """The page of a disease: the common parts, with the results found in patients who have it."""
 
-from iall_kg.pages.common import common_parts, render_thing
 from iall_kg.pages.rows import text_in
 from iall_kg.pages.site import Site
+from iall_kg.pages.thing_parts import common_parts, render_thing
 
 
 def page(site: Site, iri: str) -> str:

@@ -3,13 +3,13 @@
 from iall_kg.names import kind_of
 from iall_kg.pages.addresses import page_of
 from iall_kg.pages.cells import View
-from iall_kg.pages.common import common_parts, render_thing
 from iall_kg.pages.mechanism import acts_beyond_membership, chain
 from iall_kg.pages.observation_kinds import STUDIES
 from iall_kg.pages.observations import details, table_of_shape
 from iall_kg.pages.pictured import picture
 from iall_kg.pages.rows import text_in
 from iall_kg.pages.site import Site
+from iall_kg.pages.thing_parts import common_parts, render_thing
 
 # The groups of every study of a drug are on the pages of the studies.
 LEFT_OUT = frozenset({"population", "riskgroup", "statement", "criterion", "coordinates"})

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from iall_kg.names import IALL, kind_of
 from iall_kg.pages.addresses import anchor, page_of
 from iall_kg.pages.cells import View
-from iall_kg.pages.common import common_parts, render_thing
 from iall_kg.pages.facts import Fact, Group
 from iall_kg.pages.mechanism import chain
 from iall_kg.pages.observation_kinds import STUDIES
@@ -14,6 +13,7 @@ from iall_kg.pages.pictured import picture
 from iall_kg.pages.rows import text_in
 from iall_kg.pages.said import Said, Sayings
 from iall_kg.pages.site import Site
+from iall_kg.pages.thing_parts import common_parts, render_thing
 
 FREQUENCIES = "frequencies"
 FATES = {

@@ -1,12 +1,12 @@
 """The page of a passage: where it stands, its first words, what it cites, and what was read out of it."""
 
 from iall_kg.names import IALL
-from iall_kg.pages.common import render_thing
 from iall_kg.pages.contents import contents
 from iall_kg.pages.description import about, disputes
 from iall_kg.pages.places import place_words
 from iall_kg.pages.rows import text_in
 from iall_kg.pages.site import Site
+from iall_kg.pages.thing_parts import render_thing
 
 
 def page(site: Site, iri: str) -> str:

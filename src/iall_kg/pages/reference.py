@@ -1,11 +1,11 @@
 """The page of a reference: the entry, which passages cite it, and the studies and results that rest on it."""
 
 from iall_kg.names import DCTERMS, IALL, kind_of, shorten
-from iall_kg.pages.common import common_parts, render_thing
 from iall_kg.pages.observations import OBSERVED
 from iall_kg.pages.rows import text_in
 from iall_kg.pages.site import Site
 from iall_kg.pages.table import table_of
+from iall_kg.pages.thing_parts import common_parts, render_thing
 
 # Groups and coordinates are no results.
 LEFT_OUT = frozenset({"population", "riskgroup", "coordinates"})

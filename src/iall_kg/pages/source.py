@@ -3,10 +3,10 @@
 from itertools import groupby
 
 from iall_kg.names import DCTERMS, IALL
-from iall_kg.pages.common import common_parts, render_thing
 from iall_kg.pages.places import place_words, section_words
 from iall_kg.pages.rows import Row, text_in
 from iall_kg.pages.site import Site
+from iall_kg.pages.thing_parts import common_parts, render_thing
 
 
 def page(site: Site, iri: str) -> str:

@@ -7,11 +7,11 @@ import pyoxigraph as ox
 from iall_kg.names import IALL, kind_of
 from iall_kg.pages.addresses import page_of
 from iall_kg.pages.cells import View, size_of
-from iall_kg.pages.common import Parts, common_parts, render_thing
 from iall_kg.pages.pictured import picture
 from iall_kg.pages.said import Evidence, Said
 from iall_kg.pages.site import Site
 from iall_kg.pages.table import Cell, Part, Table, evidence_part
+from iall_kg.pages.thing_parts import Parts, common_parts, render_thing
 from iall_kg.pages.values import value_words
 
 COMPARED = (

@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 from iall_kg.names import kind_of
 from iall_kg.pages import claim, conflict, disease, drug, fusion, passage, reference, source, study
-from iall_kg.pages.common import common_page
 from iall_kg.pages.site import Site
+from iall_kg.pages.thing_parts import common_page
 
 OWN_PAGES: dict[str, Callable[[Site, str], str]] = {
     "claim": claim.page,
