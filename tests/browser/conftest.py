@@ -4,11 +4,13 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 from watching import Watched, watch
 
 from running_server import Served, start
 
+# A machine may be busy with other things; what comes about at all comes about in this time.
+expect.set_options(timeout=30_000)
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 # Chromium as root needs no sandbox; the others keep it from looking for its makers' servers.
 ARGUMENTS = [
