@@ -4,6 +4,8 @@ import importlib.util
 import json
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
@@ -98,6 +100,14 @@ def test_without_npm_or_without_network_the_reason_is_said_and_nothing_is_left(
     assert fetching.fetch_editor(checkout) == "npm failed (1). npm error code ENOTFOUND"
     assert fetching.vendored(checkout) == []
     assert not (checkout / fetching.VENDOR).exists()
+
+
+def test_by_hand_it_ends_well_or_says_why_not(checkout: Path, npm: Callable[[str], None]) -> None:
+    command = [sys.executable, str(checkout / "web" / "fetch_editor.py")]
+    failed = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (failed.returncode, failed.stderr) == (1, "npm is not installed.\n")
+    npm(GIVES)
+    assert subprocess.run(command, capture_output=True, text=True, check=False).returncode == 0
 
 
 def test_every_package_is_pinned_exactly_and_runs_nothing_when_it_is_installed() -> None:

@@ -88,4 +88,5 @@ def _licences(modules: Path, own: str) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(fetch_editor(Path(__file__).resolve().parent.parent))
+    # A text, even an empty one, would count as a failure.
+    sys.exit(fetch_editor(Path(__file__).resolve().parent.parent) or None)
