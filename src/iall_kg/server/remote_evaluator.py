@@ -27,6 +27,7 @@ from iall_kg.server.settings import Settings
 from iall_kg.server.writing import RDF
 from iall_kg.stores.connection import Bounds, Exchange
 from iall_kg.stores.remote import NTRIPLES, RemoteStore
+from iall_kg.stores.results import read_solutions, read_triples
 from iall_kg.stores.service import JSON
 
 LOG = logging.getLogger(__name__)
@@ -128,14 +129,13 @@ class RemoteEvaluator:
         )
         try:
             if kind == "solutions":
-                result = ox.parse_query_results(reply.body, format=ox.QueryResultsFormat.JSON)
                 assert asked.solutions is not None
-                return write_solutions(result, asked.solutions, self._limits)
-            found = [quad.triple for quad in ox.parse(reply.body, format=ox.RdfFormat.N_TRIPLES)]
+                return write_solutions(read_solutions(reply.body), asked.solutions, self._limits)
+            found = read_triples(reply.body)
         except (SyntaxError, ValueError) as error:
             raise StoreError(f"{service.addresses.query}: the answer cannot be read ({error}).") from error
         assert asked.graph is not None
-        return write_graph(dict.fromkeys(found), asked.graph, self._prefixes, self._limits)
+        return write_graph(found, asked.graph, self._prefixes, self._limits)
 
     def _dumped(self, asked: Asked) -> bytes:
         if len(self._store) > MOST_DUMPED:

@@ -12,6 +12,7 @@ import socket
 import ssl
 import threading
 import time
+import weakref
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
@@ -23,6 +24,7 @@ TOKEN, USER, PASSWORD = "IALL_KG_STORE_TOKEN", "IALL_KG_STORE_USER", "IALL_KG_ST
 SECONDS = 60.0
 PIECE = 256 * 1024
 SHOWN = 300
+Kept = dict[tuple[str, str], list[http.client.HTTPConnection]]
 # What a connection that was closed while nobody used it gives to the next who does.
 CLOSED = (http.client.RemoteDisconnected, BrokenPipeError, ConnectionResetError)
 
@@ -74,8 +76,9 @@ class Connections:
     """The connections to one service."""
 
     def __init__(self) -> None:
-        self._kept: dict[tuple[str, str], list[http.client.HTTPConnection]] = {}
+        self._kept: Kept = {}
         self._lock = threading.Lock()
+        weakref.finalize(self, _close, self._kept)
         self._headers = {"User-Agent": f"iall-kg/{__version__}", **_authorization(os.environ)}
 
     def send(
@@ -119,9 +122,7 @@ class Connections:
     def close(self) -> None:
         """Close the connections that are kept."""
         with self._lock:
-            for connection in [c for kept in self._kept.values() for c in kept]:
-                connection.close()
-            self._kept.clear()
+            _close(self._kept)
 
     def _open(self, url: str, *, fresh: bool) -> http.client.HTTPConnection:
         parts = urlsplit(url)
@@ -151,6 +152,12 @@ class Connections:
             with self._lock:
                 self._kept.setdefault((parts.scheme, parts.netloc), []).append(connection)
         return Reply(response.status, response.headers.get_content_type(), b"".join(pieces))
+
+
+def _close(kept: Kept) -> None:
+    while kept:
+        for connection in kept.popitem()[1]:
+            connection.close()
 
 
 def check(url: str, reply: Reply) -> Reply:

@@ -15,6 +15,7 @@ import pyoxigraph as ox
 
 from iall_kg.errors import BadQueryError, StoreError
 from iall_kg.names import ONTOLOGY_GRAPH
+from iall_kg.stores.results import read_solutions, read_triples
 from iall_kg.stores.service import JSON, SparqlService
 
 NTRIPLES = "application/n-triples"
@@ -51,8 +52,8 @@ class RemoteStore:
             raise
         try:
             if reply.content_type == NTRIPLES:
-                return _triples(reply.body)
-            return ox.parse_query_results(reply.body, format=ox.QueryResultsFormat.JSON)
+                return read_triples(reply.body)
+            return read_solutions(reply.body)
         except (SyntaxError, ValueError) as error:
             url = self.service.addresses.query
             raise StoreError(f"{url}: the answer is no SPARQL result ({error}). Look at the address.") from error
@@ -142,12 +143,3 @@ def _places(graph: Node | ox.DefaultGraph | None) -> tuple[str, ...]:
 
 def _quad(terms: list[object]) -> ox.Quad:
     return ox.Quad(*terms)  # type: ignore[arg-type] # a service gives only what fits its place
-
-
-def _triples(ntriples: bytes) -> ox.QueryTriples:
-    """Return triples as the engine would return them of its own."""
-    store = ox.Store()
-    store.load(ntriples, format=ox.RdfFormat.N_TRIPLES)
-    triples = store.query("CONSTRUCT WHERE { ?s ?p ?o }")
-    assert isinstance(triples, ox.QueryTriples)
-    return triples
