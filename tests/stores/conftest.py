@@ -7,30 +7,44 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 from engines import Engine, running
+from publishing import publish
 
 from iall_kg.graph import KnowledgeGraph
+from iall_kg.names import ONTOLOGY_GRAPH
 from iall_kg.stores.described import describe_within
-from iall_kg.stores.publish import Publication, Publisher
-from iall_kg.stores.service import find_service
+from iall_kg.stores.directory import open_directory, write_directory
 
 ENGINES = ("oxigraph", "fuseki")
 
 
-def described(kg: KnowledgeGraph) -> ox.Store:
-    """Return a copy of the release with its descriptions."""
+@pytest.fixture(scope="session")
+def release(kg: KnowledgeGraph) -> ox.Store:
+    """The release with its descriptions, as it is published."""
     store = ox.Store()
     store.bulk_extend(kg.store)
     describe_within(store, kg.content)
     return store
 
 
-def publish(kg: KnowledgeGraph, to: str, store: ox.Store | None = None, *, replace: bool = False) -> Publication:
-    publisher = Publisher(find_service(to, writable=True), kg.content, 120, lambda _: None)
-    return publisher.publish(store or described(kg), replace_all=replace)
+@pytest.fixture(scope="session")
+def small_folder(kg: KnowledgeGraph, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A release of the ontology and forty claims only, as a directory, for what is published again and again."""
+    claims = sorted((g for g in kg.store.named_graphs() if "/claim/" in g.value), key=str)[:40]
+    quads = [q for graph in (ONTOLOGY_GRAPH, *claims) for q in kg.store.quads_for_pattern(None, None, None, graph)]
+    facts = [ox.Quad(quad.subject, quad.predicate, quad.object) for quad in quads]
+    folder = tmp_path_factory.mktemp("small")
+    write_directory(folder, lambda store: store.bulk_extend([*quads, *facts]), kg.content)
+    return folder
 
 
 @pytest.fixture(scope="session")
-def published(kg: KnowledgeGraph, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Engine]]:
+def small(small_folder: Path) -> ox.Store:
+    """The same, opened."""
+    return open_directory(small_folder).store
+
+
+@pytest.fixture(scope="session")
+def published(release: ox.Store, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Engine]]:
     """Return the running engine of a name, with the release published on it."""
     with ExitStack() as stack:
         engines: dict[str, Engine] = {}
@@ -38,7 +52,7 @@ def published(kg: KnowledgeGraph, tmp_path_factory: pytest.TempPathFactory) -> I
         def engine(name: str) -> Engine:
             if name not in engines:
                 engines[name] = stack.enter_context(running(name, tmp_path_factory.mktemp(name)))
-                assert publish(kg, engines[name].base).sent > 0
+                assert publish(release, engines[name].base).sent > 0
             return engines[name]
 
         yield engine

@@ -1,4 +1,4 @@
-"""Real SPARQL services for the tests: the oxigraph server, and Apache Jena Fuseki where IALL_KG_FUSEKI names its jar."""
+"""Real SPARQL services for the tests: the oxigraph server, and Fuseki where IALL_KG_FUSEKI names its jar."""
 
 import os
 import shutil
@@ -36,7 +36,11 @@ class Engine:
     def start_again(self) -> None:
         with (self.folder / "log").open("ab") as log:
             self.process = subprocess.Popen(
-                self.command, cwd=self.folder, stdout=log, stderr=log, env=os.environ | {"FUSEKI_BASE": str(self.folder)}
+                self.command,
+                cwd=self.folder,
+                stdout=log,
+                stderr=log,
+                env=os.environ | {"FUSEKI_BASE": str(self.folder)},
             )
         deadline = time.monotonic() + SECONDS_TO_START
         while not answers(self.base):

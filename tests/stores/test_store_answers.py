@@ -1,7 +1,5 @@
 """The stored queries, things, search and explanations are the same whatever store holds the release."""
 
-from pathlib import Path
-
 import pytest
 from engines import Engine
 
@@ -45,7 +43,9 @@ def test_parameters_find_the_same_things_on_every_engine(remote: KnowledgeGraph,
 
 
 @pytest.mark.parametrize("name", QUERIES)
-def test_every_stored_query_gives_the_same_rows_from_disk(name: str, on_disk: KnowledgeGraph, kg: KnowledgeGraph) -> None:
+def test_every_stored_query_gives_the_same_rows_from_disk(
+    name: str, on_disk: KnowledgeGraph, kg: KnowledgeGraph
+) -> None:
     assert rows(on_disk, name) == rows(kg, name)
 
 

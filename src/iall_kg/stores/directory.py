@@ -28,6 +28,8 @@ from iall_kg.stores.described import Descriptions, describe_within, prefixes_of
 from iall_kg.stores.digest import digest
 
 CURRENT, UNFINISHED, LOCK, ABOUT, QUADS = "current", ".unfinished", ".lock", "about.json", "quads"
+# The engine says that a file is damaged with a RuntimeError.
+DISK_ERRORS = (OSError, RuntimeError)
 RELEASE = re.compile(r"release-(\d+)")
 
 
@@ -59,7 +61,7 @@ def open_directory(folder: Path) -> StoreDirectory:
         return StoreDirectory(ox.Store.read_only(str(release / QUADS)), release / QUADS, about)
     except FileNotFoundError:
         raise StoreError(f"{folder}: holds no release. {again}") from None
-    except (OSError, ValueError, KeyError) as error:
+    except (*DISK_ERRORS, ValueError, KeyError) as error:
         raise StoreError(f"{folder}: the release cannot be opened ({error}). {again}") from error
 
 
@@ -79,8 +81,9 @@ def write_directory(folder: Path, fill: Callable[[ox.Store], None], content: Con
             finally:
                 shutil.rmtree(unfinished, ignore_errors=True)
             return about
-    except OSError as error:
-        said = f"{folder}: cannot write the release ({error.strerror or error}). What stood there before still does."
+    except DISK_ERRORS as error:
+        reason = getattr(error, "strerror", None) or error
+        said = f"{folder}: cannot write the release ({reason}). What stood there before still does."
         raise StoreError(said) from error
 
 

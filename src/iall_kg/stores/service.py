@@ -111,9 +111,7 @@ def _explicit(store: str) -> dict[str, str]:
         if name not in (*NAMES, "base") or parts.scheme not in ("http", "https") or not parts.hostname:
             raise StoreError(f"{store}: a service reads URL, or query=URL,update=URL,quads=URL.")
         if parts.username or parts.password:
-            raise StoreError(
-                f"Credentials do not belong in an address, where others see them. Set {USER} and {PASSWORD}."
-            )
+            raise StoreError(f"Credentials in an address are seen by others. Set {USER} and {PASSWORD} instead.")
     given = dict(pairs)
     if "base" not in given and "query" not in given:
         raise StoreError(f"{store}: no address for queries is given. Add query=URL.")
