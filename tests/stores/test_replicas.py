@@ -12,6 +12,7 @@ from pathlib import Path
 import httpx2 as httpx
 import pytest
 from engines import free_port
+
 from running_server import CLIENT, Served, start, until
 
 CONFIGURATION = Path(__file__).parents[2] / "docs" / "examples" / "nginx.conf"

@@ -15,11 +15,11 @@ import pyoxigraph as ox
 import pytest
 from engines import Engine
 from publishing import former_release, publish
-from running_server import Served, start, until
 
 from iall_kg.cli import main
 from iall_kg.graph import KnowledgeGraph
 from iall_kg.stores.directory import write_directory
+from running_server import Served, start, until
 
 JSON = {"Accept": "application/sparql-results+json"}
 GOOD = "SELECT ?l { <https://w3id.org/iall-kg/drug/revumenib> <http://www.w3.org/2000/01/rdf-schema#label> ?l }"

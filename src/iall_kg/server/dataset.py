@@ -18,7 +18,14 @@ from iall_kg.serialize import serialized
 from iall_kg.server.nursery import Load
 from iall_kg.server.settings import Settings
 from iall_kg.statements import match
-from iall_kg.stores.described import VOID_GRAPH, describe_within, prefixes_of, query_triples, service_triples
+from iall_kg.stores.described import (
+    VOID_GRAPH,
+    describe_within,
+    kinds_of,
+    prefixes_for_kinds,
+    query_triples,
+    service_triples,
+)
 from iall_kg.stores.digest import digest
 from iall_kg.stores.directory import StoreDirectory
 from iall_kg.stores.remote import RemoteStore
@@ -61,10 +68,12 @@ def serve(graph: KnowledgeGraph, settings: Settings) -> ServedDataset:
     nquads = buffer.getvalue()
     if settings.base_iri != BASE:
         nquads = nquads.replace(BASE.encode(), settings.base_iri.encode())
+    kinds = kinds_of(store)
     return ServedDataset(
         nquads=nquads,
         digest=_tagged(digest(store), settings),
-        prefixes={prefix: settings.rebase(space) for prefix, space in prefixes_of(store).items()},
+        prefixes={prefix: settings.rebase(space) for prefix, space in prefixes_for_kinds(kinds).items()},
+        kinds=kinds,
         size=len(store),
         void=_rebased(found.void, settings),
         queries=_rebased(found.queries, settings),
@@ -79,7 +88,8 @@ def serve_directory(opened: StoreDirectory, settings: Settings) -> ServedDataset
     return ServedDataset(
         nquads=b"",
         digest=_tagged(about.digest, settings),
-        prefixes=about.prefixes,
+        prefixes=prefixes_for_kinds(about.kinds),
+        kinds=about.kinds,
         size=about.quads,
         void=_rebased(found.void, settings),
         queries=_rebased(found.queries, settings),
@@ -91,10 +101,12 @@ def serve_directory(opened: StoreDirectory, settings: Settings) -> ServedDataset
 def _serve_service(store: RemoteStore, content: Content, settings: Settings) -> ServedDataset:
     """Return the dataset of a SPARQL service. It may be replaced while the server runs, so it has no digest."""
     void = [ox.Triple(s.subject, s.predicate, s.object) for s in match(store, graph=VOID_GRAPH)]
+    kinds = kinds_of(store)
     return ServedDataset(
         nquads=b"",
         digest="",
-        prefixes=prefixes_of(store),
+        prefixes=prefixes_for_kinds(kinds),
+        kinds=kinds,
         size=len(store),
         void=_rebased(void, settings),
         queries=_rebased(query_triples(content), settings),

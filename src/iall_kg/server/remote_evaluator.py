@@ -24,11 +24,11 @@ from iall_kg.server.nursery import Load
 from iall_kg.server.pool import Pool
 from iall_kg.server.problems import Problem
 from iall_kg.server.settings import Settings
-from iall_kg.server.writing import RDF
 from iall_kg.stores.connection import Bounds, Exchange
 from iall_kg.stores.remote import NTRIPLES, RemoteStore
 from iall_kg.stores.results import read_solutions, read_triples
 from iall_kg.stores.service import JSON
+from iall_kg.writing import RDF
 
 LOG = logging.getLogger(__name__)
 # JSON and N-Triples, in which a service answers, are longer than most forms in which a client gets the same.

@@ -12,6 +12,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from iall_kg.content import Content
+from iall_kg.lookup import UNNAMED_KINDS
 from iall_kg.names import BASE, FOREIGN_PREFIXES, RDFS, kind_of
 from iall_kg.statements import DEFAULT, match
 from iall_kg.stored_queries import read_queries
@@ -70,12 +71,18 @@ def constructed(store: ReadableStore, path: Path) -> list[ox.Triple]:
     return list(dict.fromkeys(result))
 
 
-def prefixes_of(store: ReadableStore) -> dict[str, str]:
-    """Return a prefix for each kind of thing, and those of the vocabularies."""
+def kinds_of(store: ReadableStore) -> list[str]:
+    """Return the kinds of things, such as drug and claim, which begin the paths of their addresses."""
     named = (quad.subject.value for quad in match(store, None, RDFS.label, None, DEFAULT))
     graphs = (graph.value for graph in store.named_graphs())
-    kinds = {kind_of(iri) for iris in (named, graphs) for iri in iris}
-    return {kind: f"{BASE}{kind}/" for kind in sorted(kinds) if kind.isidentifier()} | PREFIXES
+    # Passages have neither labels nor graphs, but addresses.
+    kinds = {kind_of(iri) for iris in (named, graphs) for iri in iris} | UNNAMED_KINDS
+    return sorted(kind for kind in kinds if kind.isidentifier())
+
+
+def prefixes_for_kinds(kinds: list[str]) -> dict[str, str]:
+    """Return a prefix for each kind of thing, and those of the vocabularies."""
+    return {kind: f"{BASE}{kind}/" for kind in kinds} | PREFIXES
 
 
 def _counted(store: ox.Store, folder: Path) -> list[ox.Triple]:

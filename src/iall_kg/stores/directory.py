@@ -24,7 +24,7 @@ import pyoxigraph as ox
 from iall_kg.content import Content
 from iall_kg.errors import StoreError
 from iall_kg.serialize import serialized
-from iall_kg.stores.described import Descriptions, describe_within, prefixes_of
+from iall_kg.stores.described import Descriptions, describe_within, kinds_of
 from iall_kg.stores.digest import digest
 
 CURRENT, UNFINISHED, LOCK, ABOUT, QUADS = "current", ".unfinished", ".lock", "about.json", "quads"
@@ -35,11 +35,11 @@ RELEASE = re.compile(r"release-(\d+)")
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a release on disk holds: its hash, how many quads, the prefixes to write it with, its descriptions."""
+    """What a release on disk holds: its hash, how many quads, the kinds of its things, its descriptions."""
 
     digest: str
     quads: int
-    prefixes: dict[str, str]
+    kinds: list[str]
     descriptions: Descriptions
 
 
@@ -92,7 +92,7 @@ def _write_release(release: Path, fill: Callable[[ox.Store], None], content: Con
     store = ox.Store(str(release / QUADS))
     fill(store)
     descriptions = describe_within(store, content)
-    about = About(digest(store), len(store), prefixes_of(store), descriptions)
+    about = About(digest(store), len(store), kinds_of(store), descriptions)
     store.optimize()
     store.flush()
     del store
@@ -148,14 +148,14 @@ def _force_to_disk(path: Path) -> None:
 def _about_as_json(about: About) -> str:
     found = about.descriptions
     texts = {name: _as_text(getattr(found, name)) for name in Descriptions.__slots__}
-    document = {"digest": about.digest, "quads": about.quads, "prefixes": about.prefixes, "descriptions": texts}
+    document = {"digest": about.digest, "quads": about.quads, "kinds": about.kinds, "descriptions": texts}
     return json.dumps(document, indent=1)
 
 
 def _read_about(path: Path) -> About:
     document = json.loads(path.read_text(encoding="utf-8"))
     found = {name: _as_triples(text) for name, text in document["descriptions"].items()}
-    return About(document["digest"], document["quads"], document["prefixes"], Descriptions(**found))
+    return About(document["digest"], document["quads"], document["kinds"], Descriptions(**found))
 
 
 def _as_text(triples: list[ox.Triple]) -> str:
