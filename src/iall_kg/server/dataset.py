@@ -84,7 +84,7 @@ def serve(graph: KnowledgeGraph, settings: Settings) -> ServedDataset:
 def serve_directory(opened: StoreDirectory, settings: Settings) -> ServedDataset:
     """Return the dataset of a directory; nothing of it is copied."""
     about = opened.about
-    found = about.descriptions
+    found = opened.descriptions()
     return ServedDataset(
         nquads=b"",
         digest=_tagged(about.digest, settings),

@@ -1,7 +1,7 @@
 """A release in a directory on disk, for what does not fit in memory; written whole, then put in place of the former.
 
     DIR/current      leads to the release that answers
-    DIR/release-7    quads/ is the store, about.json says what it holds
+    DIR/release-7    quads/ is the store; about.json and the .nt files say what it holds
     DIR/.lock        held while somebody writes
 
 A release is built beside the others, forced to the disk, and becomes the current one by a single rename. So whatever
@@ -16,7 +16,7 @@ import os
 import re
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -28,6 +28,7 @@ from iall_kg.stores.described import Descriptions, describe_within, kinds_of
 from iall_kg.stores.digest import digest
 
 CURRENT, UNFINISHED, LOCK, ABOUT, QUADS = "current", ".unfinished", ".lock", "about.json", "quads"
+DESCRIPTIONS = tuple(field.name for field in fields(Descriptions))
 # The engine says that a file is damaged with a RuntimeError.
 DISK_ERRORS = (OSError, RuntimeError)
 RELEASE = re.compile(r"release-(\d+)")
@@ -35,12 +36,11 @@ RELEASE = re.compile(r"release-(\d+)")
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a release on disk holds: its hash, how many quads, the kinds of its things, its descriptions."""
+    """What a release on disk holds: its hash, how many quads, and the kinds of its things."""
 
     digest: str
     quads: int
     kinds: list[str]
-    descriptions: Descriptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +51,21 @@ class StoreDirectory:
     path: Path
     about: About
 
+    def descriptions(self) -> Descriptions:
+        """Read the documents that describe the release. Raises StoreError if they cannot be read."""
+        return _read_descriptions(self.path.parent)
+
 
 def open_directory(folder: Path) -> StoreDirectory:
     """Open the current release of a directory. Raises StoreError if there is none."""
     again = f"Write it with `iall-kg build --store {folder}`."
     try:
         release = (folder / CURRENT).resolve(strict=True)
-        about = _read_about(release / ABOUT)
+        about = About(**json.loads((release / ABOUT).read_text(encoding="utf-8")))
         return StoreDirectory(ox.Store.read_only(str(release / QUADS)), release / QUADS, about)
     except FileNotFoundError:
         raise StoreError(f"{folder}: holds no release. {again}") from None
-    except (*DISK_ERRORS, ValueError, KeyError) as error:
+    except (*DISK_ERRORS, ValueError, TypeError) as error:
         raise StoreError(f"{folder}: the release cannot be opened ({error}). {again}") from error
 
 
@@ -92,11 +96,13 @@ def _write_release(release: Path, fill: Callable[[ox.Store], None], content: Con
     store = ox.Store(str(release / QUADS))
     fill(store)
     descriptions = describe_within(store, content)
-    about = About(digest(store), len(store), kinds_of(store), descriptions)
+    about = About(digest(store), len(store), kinds_of(store))
     store.optimize()
     store.flush()
     del store
-    (release / ABOUT).write_text(_about_as_json(about), encoding="utf-8")
+    (release / ABOUT).write_text(json.dumps(asdict(about), indent=1), encoding="utf-8")
+    for name in DESCRIPTIONS:
+        (release / f"{name}.nt").write_bytes(serialized(getattr(descriptions, name), ox.RdfFormat.N_TRIPLES))
     for place, _, names in os.walk(release):
         for name in (*names, "."):
             _force_to_disk(Path(place) / name)
@@ -145,22 +151,10 @@ def _force_to_disk(path: Path) -> None:
         os.close(descriptor)
 
 
-def _about_as_json(about: About) -> str:
-    found = about.descriptions
-    texts = {name: _as_text(getattr(found, name)) for name in Descriptions.__slots__}
-    document = {"digest": about.digest, "quads": about.quads, "kinds": about.kinds, "descriptions": texts}
-    return json.dumps(document, indent=1)
-
-
-def _read_about(path: Path) -> About:
-    document = json.loads(path.read_text(encoding="utf-8"))
-    found = {name: _as_triples(text) for name, text in document["descriptions"].items()}
-    return About(document["digest"], document["quads"], document["kinds"], Descriptions(**found))
-
-
-def _as_text(triples: list[ox.Triple]) -> str:
-    return serialized(triples, ox.RdfFormat.N_TRIPLES).decode()
-
-
-def _as_triples(text: str) -> list[ox.Triple]:
-    return [quad.triple for quad in ox.parse(text, format=ox.RdfFormat.N_TRIPLES)]
+def _read_descriptions(release: Path) -> Descriptions:
+    try:
+        texts = {name: (release / f"{name}.nt").read_bytes() for name in DESCRIPTIONS}
+        found = {n: [q.triple for q in ox.parse(text, format=ox.RdfFormat.N_TRIPLES)] for n, text in texts.items()}
+    except (OSError, SyntaxError) as error:
+        raise StoreError(f"{release}: its descriptions cannot be read ({error}). Write the release again.") from error
+    return Descriptions(**found)
