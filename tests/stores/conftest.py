@@ -69,3 +69,10 @@ def oxigraph(tmp_path: Path) -> Iterator[Engine]:
     """An empty oxigraph server of one's own."""
     with running("oxigraph", tmp_path) as engine:
         yield engine
+
+
+@pytest.fixture(params=ENGINES)
+def own(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    """Each engine that is to be had, empty, to be changed and ended."""
+    with running(request.param, tmp_path) as engine:
+        yield engine

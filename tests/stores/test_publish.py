@@ -23,7 +23,7 @@ from iall_kg.stores.service import find_service
 FOREIGN = ox.Quad(ox.NamedNode("urn:s"), ox.NamedNode("urn:p"), ox.Literal("theirs"), ox.NamedNode("urn:theirs"))
 ALL_GRAPHS = "SELECT DISTINCT ?g { GRAPH ?g {} }"
 # Many small parts, so that there is time to interrupt between them.
-RUN = "import iall_kg.stores.parts as p; p.PART_SIZE = 100; from iall_kg.cli import main; raise SystemExit(main())"
+RUN = "import iall_kg.stores.parts as p; p.PART_SIZE = 200; from iall_kg.cli import main; raise SystemExit(main())"
 
 
 def publishing(folder: Path, to: str) -> subprocess.Popen[str]:
@@ -85,9 +85,9 @@ def test_statements_of_others_in_the_default_graph_are_not_dropped_unasked(oxigr
     assert digest(contents(oxigraph.base)) == digest(small)
 
 
-def test_readers_see_the_one_release_or_the_other(oxigraph: Engine, small: ox.Store) -> None:
-    publish(former_release(small), oxigraph.base)
-    store = remote_store(oxigraph.base)
+def test_readers_see_the_one_release_or_the_other(own: Engine, small: ox.Store) -> None:
+    publish(former_release(small), own.base)
+    store = remote_store(own.base)
     former = next(iter(store.query("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")))["n"]
     seen: set[str] = set()
     over = threading.Event()
@@ -106,7 +106,7 @@ def test_readers_see_the_one_release_or_the_other(oxigraph: Engine, small: ox.St
 
     reader = threading.Thread(target=read)
     reader.start()
-    publish(small, oxigraph.base)
+    publish(small, own.base)
     time.sleep(0.2)
     over.set()
     reader.join()
@@ -114,42 +114,42 @@ def test_readers_see_the_one_release_or_the_other(oxigraph: Engine, small: ox.St
 
 
 def test_a_publisher_that_is_killed_leaves_the_former_release_and_the_next_run_goes_on(
-    oxigraph: Engine, small: ox.Store, small_folder: Path
+    own: Engine, small: ox.Store, small_folder: Path
 ) -> None:
     former = former_release(small)
     before = digest(former)
-    publish(former, oxigraph.base)
-    process = publishing(small_folder, oxigraph.base)
-    wait_for(lambda: staged(oxigraph.base) > 10, process)
+    publish(former, own.base)
+    process = publishing(small_folder, own.base)
+    wait_for(lambda: staged(own.base) > 10, process)
     os.kill(process.pid, signal.SIGKILL)
     process.communicate()
-    assert digest(contents(oxigraph.base)) == before
+    assert digest(contents(own.base)) == before
     facts = (
         "SELECT ?note { <https://w3id.org/iall-kg/gene/KMT2A> <https://w3id.org/iall-kg/ontology#curatorNote> ?note }"
     )
-    assert [row["note"] for row in open_graph(store=oxigraph.base).sparql(facts)] == ["former"]
-    assert finished(small_folder, oxigraph.base) >= 10
-    assert digest(contents(oxigraph.base)) == digest(small)
+    assert [row["note"] for row in open_graph(store=own.base).sparql(facts)] == ["former"]
+    assert finished(small_folder, own.base) >= 10
+    assert digest(contents(own.base)) == digest(small)
 
 
 def test_a_service_that_vanishes_still_has_the_former_release_and_the_next_run_goes_on(
-    oxigraph: Engine, small: ox.Store, small_folder: Path
+    own: Engine, small: ox.Store, small_folder: Path
 ) -> None:
     former = former_release(small)
     before = digest(former)
-    publish(former, oxigraph.base)
-    process = publishing(small_folder, oxigraph.base)
-    wait_for(lambda: staged(oxigraph.base) > 10, process)
-    oxigraph.kill()
+    publish(former, own.base)
+    process = publishing(small_folder, own.base)
+    wait_for(lambda: staged(own.base) > 10, process)
+    own.kill()
     _, err = process.communicate(timeout=60)
     assert process.returncode == 2
-    assert err.startswith(f"iall-kg: {oxigraph.base}")
+    assert err.startswith(f"iall-kg: {own.base}")
     assert "Is the service" in err
     assert "Traceback" not in err
-    oxigraph.start_again()
-    assert digest(contents(oxigraph.base)) == before
-    assert finished(small_folder, oxigraph.base) > 0
-    assert digest(contents(oxigraph.base)) == digest(small)
+    own.start_again()
+    assert digest(contents(own.base)) == before
+    assert finished(small_folder, own.base) > 0
+    assert digest(contents(own.base)) == digest(small)
 
 
 def test_a_part_that_was_damaged_meanwhile_is_sent_again(oxigraph: Engine, small: ox.Store, small_folder: Path) -> None:
