@@ -192,8 +192,8 @@ def test_a_release_that_is_published_anew_is_answered_from_at_once(oxigraph: Eng
         assert "etag" not in answer.headers
 
 
-def test_a_service_that_is_gone_is_a_503_until_it_is_back(oxigraph: Engine, small: ox.Store) -> None:
-    publish(small, oxigraph.base)
+def test_a_service_that_is_gone_is_a_503_until_it_is_back(oxigraph: Engine, release: ox.Store) -> None:
+    publish(release, oxigraph.base)
     with running_with("--workers", "1", "--store", oxigraph.base) as server:
         oxigraph.kill()
         answer = server.sparql("ASK {}")
@@ -201,8 +201,12 @@ def test_a_service_that_is_gone_is_a_503_until_it_is_back(oxigraph: Engine, smal
         assert answer.json()["error"]["message"] == "The store behind this server does not answer."
         assert "Retry-After" in answer.headers
         assert oxigraph.base not in answer.text
+        page = server.get("/gene/KMT2A.html")
+        assert page.status_code == 503
+        assert oxigraph.base not in page.text
         oxigraph.start_again()
         assert server.sparql("ASK {}").status_code == 200
+        assert server.get("/gene/KMT2A.html").status_code == 200
 
 
 class Slow:

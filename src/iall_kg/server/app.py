@@ -8,6 +8,7 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 
+from iall_kg.errors import StoreError
 from iall_kg.graph import KnowledgeGraph
 from iall_kg.server import (
     dataset,
@@ -28,7 +29,7 @@ from iall_kg.server.made_pages import MadePages
 from iall_kg.server.metrics import Metrics
 from iall_kg.server.pool import Pool
 from iall_kg.server.problems import Problem, on_fault
-from iall_kg.server.refusals import on_http_exception, on_problem
+from iall_kg.server.refusals import on_http_exception, on_problem, on_store_error
 from iall_kg.server.remote_evaluator import RemoteEvaluator
 from iall_kg.server.service import Service
 from iall_kg.server.settings import Settings
@@ -78,7 +79,12 @@ def create_app(
     app = Starlette(
         routes=[route for module in MODULES for route in module.routes(service)],
         middleware=[Middleware(Envelope, metrics=metrics)],
-        exception_handlers={Problem: on_problem, HTTPException: on_http_exception, Exception: on_fault},
+        exception_handlers={
+            Problem: on_problem,
+            StoreError: on_store_error,
+            HTTPException: on_http_exception,
+            Exception: on_fault,
+        },
         lifespan=lifespan,
     )
     app.state.service = service

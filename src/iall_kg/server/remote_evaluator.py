@@ -18,7 +18,7 @@ import pyoxigraph as ox
 from iall_kg.errors import StoreError
 from iall_kg.serialize import serialized
 from iall_kg.server.evaluation import Limits, RefusedError, pack, write_graph, write_solutions
-from iall_kg.server.evaluator import Answered, Asked, busy, too_late
+from iall_kg.server.evaluator import STORE_GONE, Answered, Asked, busy, too_late
 from iall_kg.server.metrics import Metrics
 from iall_kg.server.nursery import Load
 from iall_kg.server.pool import Pool
@@ -34,7 +34,6 @@ LOG = logging.getLogger(__name__)
 # JSON and N-Triples, in which a service answers, are longer than most forms in which a client gets the same.
 LONGER = 4
 MOST_DUMPED = 1_000_000
-GONE = "The store behind this server does not answer."
 
 
 class RemoteEvaluator:
@@ -158,7 +157,7 @@ class RemoteEvaluator:
             said = str(error).replace(self._store.service.addresses.query, "the store behind this server")
             return Problem(400, f"The query cannot be evaluated: {said}")
         if error.reason in ("unreachable", "failed"):
-            return busy(GONE)
+            return busy(STORE_GONE)
         return Problem(502, "The store behind this server refuses this server.", "Its operator has to look at it.")
 
 
