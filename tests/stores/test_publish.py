@@ -18,6 +18,7 @@ from iall_kg.errors import StoreError
 from iall_kg.graph import open_graph
 from iall_kg.stores.digest import digest
 from iall_kg.stores.parts import STAGING
+from iall_kg.stores.publish import Publisher
 from iall_kg.stores.service import find_service
 
 FOREIGN = ox.Quad(ox.NamedNode("urn:s"), ox.NamedNode("urn:p"), ox.Literal("theirs"), ox.NamedNode("urn:theirs"))
@@ -36,6 +37,15 @@ def wait_for(condition: Callable[[], bool], process: subprocess.Popen[str]) -> N
     while not condition():
         assert process.poll() is None, "it was over before it could be interrupted"
         assert time.monotonic() < deadline
+
+
+def half_way(engine: Engine, small: ox.Store, folder: Path) -> tuple[subprocess.Popen[str], str]:
+    """Publish one release, and a second one half-way; return what publishes that, and the hash of the first."""
+    former = former_release(small)
+    publish(former, engine.base)
+    process = publishing(folder, engine.base)
+    wait_for(lambda: staged(engine.base) > 10, process)
+    return process, digest(former)
 
 
 def finished(folder: Path, to: str) -> int:
@@ -116,11 +126,7 @@ def test_readers_see_the_one_release_or_the_other(own: Engine, small: ox.Store) 
 def test_a_publisher_that_is_killed_leaves_the_former_release_and_the_next_run_goes_on(
     own: Engine, small: ox.Store, small_folder: Path
 ) -> None:
-    former = former_release(small)
-    before = digest(former)
-    publish(former, own.base)
-    process = publishing(small_folder, own.base)
-    wait_for(lambda: staged(own.base) > 10, process)
+    process, before = half_way(own, small, small_folder)
     os.kill(process.pid, signal.SIGKILL)
     process.communicate()
     assert digest(contents(own.base)) == before
@@ -135,11 +141,7 @@ def test_a_publisher_that_is_killed_leaves_the_former_release_and_the_next_run_g
 def test_a_service_that_vanishes_still_has_the_former_release_and_the_next_run_goes_on(
     own: Engine, small: ox.Store, small_folder: Path
 ) -> None:
-    former = former_release(small)
-    before = digest(former)
-    publish(former, own.base)
-    process = publishing(small_folder, own.base)
-    wait_for(lambda: staged(own.base) > 10, process)
+    process, before = half_way(own, small, small_folder)
     own.kill()
     _, err = process.communicate(timeout=60)
     assert process.returncode == 2
@@ -150,6 +152,22 @@ def test_a_service_that_vanishes_still_has_the_former_release_and_the_next_run_g
     assert digest(contents(own.base)) == before
     assert finished(small_folder, own.base) > 0
     assert digest(contents(own.base)) == digest(small)
+
+
+def test_a_publisher_that_ends_after_the_switch_leaves_only_the_cleaning_up(
+    oxigraph: Engine, small: ox.Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def end(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Publisher, "_clean", end)
+        with pytest.raises(KeyboardInterrupt):
+            publish(small, oxigraph.base)
+    assert digest(contents(oxigraph.base)) == digest(small)
+    assert staged(oxigraph.base) > 0
+    assert publish(small, oxigraph.base).already
+    assert staged(oxigraph.base) == 0
 
 
 def test_a_part_that_was_damaged_meanwhile_is_sent_again(oxigraph: Engine, small: ox.Store, small_folder: Path) -> None:

@@ -101,6 +101,9 @@ class Connections:
         while True:
             connection = self._open(url, fresh=writes)
             exchange.connection = connection
+            if exchange.broken_off:
+                connection.close()
+                raise StoreError(f"{url}: nobody waits for the answer any more.", "unreachable")
             kept = connection.sock is not None
             try:
                 _limit(connection, deadline)

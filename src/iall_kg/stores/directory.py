@@ -10,7 +10,6 @@ servers that still answer from it.
 """
 
 import contextlib
-import fcntl
 import json
 import os
 import re
@@ -135,6 +134,8 @@ def _releases(folder: Path) -> dict[int, Path]:
 @contextlib.contextmanager
 def _locked(folder: Path) -> Iterator[None]:
     """Keep others from writing; the system takes the lock back from whoever is ended."""
+    import fcntl  # not on Windows, which can still ask services
+
     with (folder / LOCK).open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
