@@ -35,7 +35,7 @@ QUERIES = [
 
 @pytest.fixture(autouse=True)
 def _one_graph_for_all(kg: KnowledgeGraph, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("iall_kg.cli.explain.open_graph", lambda: kg)
+    monkeypatch.setattr("iall_kg.cli.explain.open_graph", lambda **_: kg)
     monkeypatch.setattr("iall_kg.open", lambda: kg)
 
 

@@ -29,7 +29,7 @@ REVUMENIB = ("revumenib", "targetsMechanismOf", "KMT2A::AFF1")
 
 @pytest.fixture(autouse=True)
 def _one_graph_for_all(kg: KnowledgeGraph, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("iall_kg.cli.explain.open_graph", lambda: kg)
+    monkeypatch.setattr("iall_kg.cli.explain.open_graph", lambda **_: kg)
 
 
 @pytest.fixture(scope="module")

@@ -41,5 +41,18 @@ class BadQueryError(IallKgError):
     """A query does not parse, writes, reaches out, or cannot be evaluated."""
 
 
+class StoreError(IallKgError):
+    """A store cannot be reached, read or written; `reason` says in a word what went wrong.
+
+    `unreachable`: nobody answers, or the answer breaks off. `late`: no answer in time. `denied`: the credentials do
+    not do. `refused`: what was asked is found wrong. `failed`: a fault of the service. `large`: the answer is larger
+    than wanted. `foreign`: it is no such store.
+    """
+
+    def __init__(self, message: str, reason: str = "foreign") -> None:
+        self.reason = reason
+        super().__init__(message)
+
+
 class ReasonerError(IallKgError):
     """A reasoner cannot run: Java is missing, or the reasoner itself fails."""

@@ -20,13 +20,14 @@ from iall_kg.show import Description, describe
 from iall_kg.sparql_guard import check_read_only
 from iall_kg.statements import match
 from iall_kg.stored_queries import StoredQuery
+from iall_kg.stores.readable import ReadableStore
 from iall_kg.wording import Wording
 
 
 class KnowledgeGraph:
     """A release dataset, opened for reading."""
 
-    def __init__(self, store: ox.Store, content: Content) -> None:
+    def __init__(self, store: ReadableStore, content: Content) -> None:
         self.store = store
         self.content = content
 
@@ -100,10 +101,18 @@ class KnowledgeGraph:
         return self.query("conflicts")
 
 
-def open_graph(content: Content | None = None) -> KnowledgeGraph:
-    """Return the knowledge graph of this installation; it is built first if it has to be."""
+def open_graph(content: Content | None = None, store: str | None = None) -> KnowledgeGraph:
+    """Return the knowledge graph of this installation, built first if it has to be, or the one in another store.
+
+    `store` is the address of a SPARQL service, or a directory that `iall-kg build --store` wrote. Raises StoreError
+    if it cannot be opened.
+    """
     content = content or find_content()
-    return KnowledgeGraph(open_release(content), content)
+    if store is None:
+        return KnowledgeGraph(open_release(content), content)
+    from iall_kg.stores.open_store import open_store
+
+    return KnowledgeGraph(open_store(store, content), content)
 
 
 def _nearest(name: str, choices: list[str]) -> list[str]:

@@ -16,6 +16,7 @@ from iall_kg.errors import UnknownNameError
 from iall_kg.folding import normalize
 from iall_kg.names import BASE, IALL, RDF, RDFS, SKOS, THINGS_GRAPH, expand, kind_of, shorten
 from iall_kg.statements import DEFAULT, match
+from iall_kg.stores.readable import ReadableStore
 
 # How well a name names a thing: its label first, then its names, then the names of a fusion's partners.
 LABEL, SYNONYM, IDENTIFIER, PARTNER = range(4)
@@ -45,7 +46,7 @@ class Hit:
 class Names:
     """The names of all things of one dataset."""
 
-    def __init__(self, store: ox.Store) -> None:
+    def __init__(self, store: ReadableStore) -> None:
         self.labels: dict[str, str] = {}
         self._shown: dict[str, str] = {}
         self._index: dict[str, dict[str, int]] = defaultdict(dict)
@@ -123,18 +124,18 @@ class Names:
             known = self._index[key]
             known[iri] = min(rank, known.get(iri, rank))
 
-    def _add_all(self, store: ox.Store, term: ox.NamedNode, rank: int) -> None:
+    def _add_all(self, store: ReadableStore, term: ox.NamedNode, rank: int) -> None:
         for quad in match(store, None, term, None, DEFAULT):
             if isinstance(quad.object, ox.Literal):
                 self._add(quad.object.value, quad.subject.value, rank)
 
-    def _add_matches(self, store: ox.Store) -> None:
+    def _add_matches(self, store: ReadableStore) -> None:
         for term in MATCHES:
             for quad in match(store, None, term, None, THINGS_GRAPH):
                 self._add(quad.object.value, quad.subject.value, IDENTIFIER)
                 self._add(identifier(quad.object.value), quad.subject.value, IDENTIFIER)
 
-    def _add_partners(self, store: ox.Store) -> None:
+    def _add_partners(self, store: ReadableStore) -> None:
         """Let both partners of a fusion find it, by every name they have."""
         names = defaultdict(list)
         for key, things in self._index.items():
@@ -152,7 +153,7 @@ def fold_name(name: str) -> str:
     return re.sub(r"\s*(?:::|--|/|-|\s)\s*", "-", normalize(name))
 
 
-def types_of(store: ox.Store, iri: str) -> list[str]:
+def types_of(store: ReadableStore, iri: str) -> list[str]:
     """Return the classes of a thing as CURIEs, sorted."""
     quads = match(store, ox.NamedNode(iri), RDF.type, None, DEFAULT)
     return sorted(shorten(q.object.value) for q in quads if isinstance(q.object, ox.NamedNode))

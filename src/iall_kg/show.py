@@ -23,6 +23,7 @@ from iall_kg.names import (
     shorten,
 )
 from iall_kg.statements import DEFAULT, Node, Term, match
+from iall_kg.stores.readable import ReadableStore
 
 Spo = tuple[Node, ox.NamedNode, Term]
 SectionsOf = Callable[[Spo], list[str]]
@@ -72,7 +73,7 @@ class Description:
         return asdict(self)
 
 
-def describe(store: ox.Store, iri: str, sections_of: SectionsOf = lambda _: []) -> Description:
+def describe(store: ReadableStore, iri: str, sections_of: SectionsOf = lambda _: []) -> Description:
     """Return all about the thing `iri`, facts first by property, then by value.
 
     `sections_of` says for an inferred triple in which sections the facts stand from which it follows.
@@ -121,7 +122,7 @@ def _evidence_text(fact: Fact) -> str:
 
 
 def _facts(
-    store: ox.Store, subject: ox.NamedNode | None, target: ox.NamedNode | None, sections_of: SectionsOf
+    store: ReadableStore, subject: ox.NamedNode | None, target: ox.NamedNode | None, sections_of: SectionsOf
 ) -> list[Fact]:
     """Return the facts with a given subject or object, each once, with all claims that state it."""
     claims: dict[Spo, list[Evidence]] = {}
@@ -145,20 +146,20 @@ def _facts(
     return sorted(facts, key=lambda f: (f.predicate, f.status != "stated", f.text))
 
 
-def _status(store: ox.Store, triple: Spo, evidence: list[Evidence]) -> str:
+def _status(store: ReadableStore, triple: Spo, evidence: list[Evidence]) -> str:
     stances = {e.stance for e in evidence}
     if "asserts" in stances:
         return "stated" if ox.Quad(*triple) in store else "set aside"
     return "hedged" if "hedges" in stances else "denied"
 
 
-def _fact(store: ox.Store, triple: Spo, status: str, evidence: list[Evidence]) -> Fact:
+def _fact(store: ReadableStore, triple: Spo, status: str, evidence: list[Evidence]) -> Fact:
     text = " ".join(_label(store, p) if isinstance(p, ox.NamedNode) else p.value for p in triple)
     values = [shorten(p.value) if isinstance(p, ox.NamedNode) else p.value for p in triple]
     return Fact(values[0], values[1], values[2], text, status, sorted(evidence, key=lambda e: e.claim))
 
 
-def _evidence(store: ox.Store, claim: ox.NamedNode) -> Evidence:
+def _evidence(store: ReadableStore, claim: ox.NamedNode) -> Evidence:
     stance = _first(store, claim, IALL.stance)
     return Evidence(
         claim=shorten(claim.value),
@@ -169,7 +170,7 @@ def _evidence(store: ox.Store, claim: ox.NamedNode) -> Evidence:
     )
 
 
-def _conflicts(store: ox.Store, node: ox.NamedNode) -> list[dict[str, str]]:
+def _conflicts(store: ReadableStore, node: ox.NamedNode) -> list[dict[str, str]]:
     found = []
     for quad in match(store, None, IALL.conflictSubject, node, CURATION_GRAPH):
         conflict = quad.subject
@@ -188,7 +189,7 @@ def _conflicts(store: ox.Store, node: ox.NamedNode) -> list[dict[str, str]]:
     return sorted(found, key=lambda c: c["label"])
 
 
-def _identifiers(store: ox.Store, node: ox.NamedNode) -> list[str]:
+def _identifiers(store: ReadableStore, node: ox.NamedNode) -> list[str]:
     found = []
     for term in MATCHES:
         relation = term.value.rsplit("#", 1)[-1].removesuffix("Match")
@@ -196,16 +197,16 @@ def _identifiers(store: ox.Store, node: ox.NamedNode) -> list[str]:
     return found
 
 
-def _label(store: ox.Store, node: ox.NamedNode) -> str:
+def _label(store: ReadableStore, node: ox.NamedNode) -> str:
     label = _first(store, node, RDFS.label)
     return label.value if isinstance(label, ox.Literal) else shorten(node.value)
 
 
-def _value(store: ox.Store, node: ox.NamedNode, term: ox.NamedNode) -> str:
+def _value(store: ReadableStore, node: ox.NamedNode, term: ox.NamedNode) -> str:
     return " ".join(sorted(q.object.value for q in match(store, node, term, None, DEFAULT)))
 
 
-def _first(store: ox.Store, node: ox.NamedNode, term: ox.NamedNode) -> ox.NamedNode | ox.Literal | None:
+def _first(store: ReadableStore, node: ox.NamedNode, term: ox.NamedNode) -> ox.NamedNode | ox.Literal | None:
     for quad in match(store, node, term, None, DEFAULT):
         if isinstance(quad.object, ox.NamedNode | ox.Literal):
             return quad.object

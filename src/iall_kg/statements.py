@@ -5,6 +5,8 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
+from iall_kg.stores.readable import ReadableStore
+
 Node = ox.NamedNode | ox.BlankNode
 Term = ox.NamedNode | ox.BlankNode | ox.Literal
 Graph = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
@@ -21,7 +23,7 @@ class Statement(NamedTuple):
 
 
 def match(
-    store: ox.Store,
+    store: ReadableStore,
     subject: Node | None = None,
     predicate: ox.NamedNode | None = None,
     target: Term | None = None,

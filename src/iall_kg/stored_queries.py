@@ -17,6 +17,7 @@ from iall_kg.errors import BadQueryError, LoadError, UnknownNameError
 from iall_kg.lookup import Names
 from iall_kg.results import Answer
 from iall_kg.statements import Term
+from iall_kg.stores.readable import ReadableStore
 
 REQUIRED = ("title", "question", "returns", "topic")
 TEXT_KIND = "text"
@@ -113,7 +114,7 @@ def bind(query: StoredQuery, values: Mapping[str, str | Sequence[str]], names: N
     return f"{query.sparql}\nVALUES ({heads}) {{ {cells} }}\n"
 
 
-def answer(store: ox.Store, sparql: str) -> Answer:
+def answer(store: ReadableStore, sparql: str) -> Answer:
     """Return the solutions of a SELECT query. Raises BadQueryError if it does not parse or fails."""
     result = run(store, sparql)
     if not isinstance(result, Answer):
@@ -121,7 +122,7 @@ def answer(store: ox.Store, sparql: str) -> Answer:
     return result
 
 
-def run(store: ox.Store, sparql: str) -> Answer | bool | list[ox.Triple]:
+def run(store: ReadableStore, sparql: str) -> Answer | bool | list[ox.Triple]:
     """Return rows for SELECT, a truth value for ASK, triples for CONSTRUCT and DESCRIBE."""
     try:
         result = store.query(sparql)

@@ -18,6 +18,7 @@ from iall_kg.content import Content
 from iall_kg.errors import BuildError
 from iall_kg.names import BASE, DCTERMS, IALL, ONTOLOGY_GRAPH, OWL, RDF, RDFS, SKOS, expand, shorten
 from iall_kg.statements import Node, Term, match
+from iall_kg.stores.readable import ReadableStore
 from iall_kg.wording import CHARACTERISTICS, Wording
 
 FILE_NAME = "terms.html"
@@ -67,7 +68,7 @@ ABOUT = {
 }
 
 
-def write_term_page(store: ox.Store, content: Content, folder: Path) -> Path:
+def write_term_page(store: ReadableStore, content: Content, folder: Path) -> Path:
     """Write the page into a folder and return its path. Raises BuildError if it cannot be written."""
     page = term_page(store, (content.ontology / "iall.ttl").read_text(encoding="utf-8"))
     path = folder / FILE_NAME
@@ -79,7 +80,7 @@ def write_term_page(store: ox.Store, content: Content, folder: Path) -> Path:
     return path
 
 
-def term_page(store: ox.Store, source: str) -> str:
+def term_page(store: ReadableStore, source: str) -> str:
     """Return the page of all terms, grouped by the headings of the ontology's source."""
     ontology = ox.Store()
     ontology.extend(ox.Quad(*found[:3]) for found in match(store, graph=ONTOLOGY_GRAPH))

@@ -8,6 +8,7 @@ import pyoxigraph as ox
 
 from iall_kg.names import OWL, RDF, RDFS, shorten
 from iall_kg.statements import DEFAULT, Node, Term, match
+from iall_kg.stores.readable import ReadableStore
 
 Spo = tuple[Node, ox.NamedNode, Term]
 
@@ -32,7 +33,7 @@ VOWELS = "aeiou"
 class Wording:
     """The words for the terms of one dataset."""
 
-    def __init__(self, store: ox.Store) -> None:
+    def __init__(self, store: ReadableStore) -> None:
         self._store = store
         self._known: dict[Node | Term, str] = {}
 

@@ -10,11 +10,11 @@ import shutil
 import sys
 from collections.abc import Sequence
 
-from iall_kg.cli import ask, explain, export, fusions, make, reason, serve, source, terms
+from iall_kg.cli import ask, explain, export, fusions, make, publish, reason, serve, source, terms
 from iall_kg.errors import IallKgError
 from iall_kg.version import __version__
 
-GROUPS = (ask, explain, export, fusions, make, reason, serve, source, terms)
+GROUPS = (ask, explain, export, fusions, make, publish, reason, serve, source, terms)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

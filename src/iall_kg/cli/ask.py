@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from iall_kg.cli.parts import Commands, add, add_format, print_answer
+from iall_kg.cli.parts import Commands, add, add_format, add_store, print_answer
 from iall_kg.errors import BadQueryError, UnknownNameError
 from iall_kg.graph import open_graph
 from iall_kg.names import FOREIGN_PREFIXES
@@ -33,18 +33,24 @@ def register(commands: "Commands[argparse.ArgumentParser]") -> None:
         default=[],
         help="parameter: a label, synonym, CURIE or IRI; repeat for alternatives",
     )
+    add_store(command)
     add_format(command)
     command = add(commands, "sparql", sparql, "run any read-only SPARQL on the release dataset")
     command.add_argument("query", metavar="QUERY_OR_FILE", help="SPARQL text, a file, or - for standard input")
+    add_store(command)
     add_format(command)
     command = add(commands, "show", show, "all about a thing: facts, evidence, neighbours, conflicts")
     command.add_argument("thing", metavar="THING", help="label, synonym, CURIE or IRI")
+    add_store(command)
     command.add_argument("--format", choices=("text", "json"), default="text")
     command = add(commands, "search", search, "find things by label, synonym or identifier, tolerant of spelling")
     command.add_argument("text", metavar="TEXT")
     command.add_argument("--limit", type=int, default=20, metavar="N", help="most results (default: %(default)s)")
+    add_store(command)
     add_format(command)
-    add_format(add(commands, "conflicts", conflicts, "where the source disagrees with itself, and how it was read"))
+    command = add(commands, "conflicts", conflicts, "where the source disagrees with itself, and how it was read")
+    add_store(command)
+    add_format(command)
 
 
 def queries(_options: argparse.Namespace) -> int:
@@ -70,13 +76,13 @@ def query(options: argparse.Namespace) -> int:
         if not equals or not value:
             raise UnknownNameError(f"A parameter reads NAME=VALUE, not {given!r}.")
         values[name].append(value)
-    print_answer(open_graph().query(options.name, **values), options)
+    print_answer(open_graph(store=options.store).query(options.name, **values), options)
     return 0
 
 
 def sparql(options: argparse.Namespace) -> int:
     """Print the answer to a SPARQL query given as text, as a file or on standard input."""
-    result = open_graph().sparql(_query_text(options.query))
+    result = open_graph(store=options.store).sparql(_query_text(options.query))
     if isinstance(result, bool):
         print("true" if result else "false")
     elif isinstance(result, list):
@@ -88,7 +94,7 @@ def sparql(options: argparse.Namespace) -> int:
 
 def show(options: argparse.Namespace) -> int:
     """Print all about one thing."""
-    thing = open_graph().show(options.thing)
+    thing = open_graph(store=options.store).show(options.thing)
     if options.format == "json":
         print(json.dumps(thing.as_dict(), ensure_ascii=False, indent=1))
     else:
@@ -98,7 +104,7 @@ def show(options: argparse.Namespace) -> int:
 
 def search(options: argparse.Namespace) -> int:
     """Print the things whose names contain or resemble a text."""
-    hits = open_graph().search(options.text, options.limit)
+    hits = open_graph(store=options.store).search(options.text, options.limit)
     rows = [(ox.NamedNode(h.iri), ox.Literal(h.label), ox.Literal(h.name), ox.Literal(f"{h.score:g}")) for h in hits]
     print_answer(Answer(["thing", "label", "matched", "score"], list(rows)), options)
     return 0
@@ -106,7 +112,7 @@ def search(options: argparse.Namespace) -> int:
 
 def conflicts(options: argparse.Namespace) -> int:
     """Print where the source disagrees with itself."""
-    print_answer(open_graph().conflicts(), options)
+    print_answer(open_graph(store=options.store).conflicts(), options)
     return 0
 
 

@@ -4,7 +4,7 @@ import argparse
 import json
 import sys
 
-from iall_kg.cli.parts import Commands, add
+from iall_kg.cli.parts import Commands, add, add_store
 from iall_kg.errors import DoesNotHoldError
 from iall_kg.graph import open_graph
 
@@ -17,6 +17,7 @@ def register(commands: "Commands[argparse.ArgumentParser]") -> None:
     command.add_argument("subject", metavar="SUBJECT", help="label, synonym, CURIE or IRI")
     command.add_argument("predicate", metavar="PREDICATE", help="label, local name, CURIE or IRI; `a` for membership")
     command.add_argument("object", metavar="OBJECT", help="label, synonym, CURIE or IRI, or the text of a value")
+    add_store(command)
     command.add_argument("--format", choices=FORMATS, default="text", help="form of the answer (default: text)")
     command.add_argument(
         "--proofs", type=int, default=1, metavar="N", help="most proofs, smallest first (default: %(default)s)"
@@ -28,7 +29,7 @@ def explain(options: argparse.Namespace) -> int:
     from iall_kg.reasoning.explain_text import as_text
     from iall_kg.reasoning.proof_rdf import as_turtle
 
-    kg = open_graph()
+    kg = open_graph(store=options.store)
     try:
         explanation = kg.explain(options.subject, options.predicate, options.object, options.proofs)
     except DoesNotHoldError as error:

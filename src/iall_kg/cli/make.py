@@ -6,7 +6,7 @@ from pathlib import Path
 
 from iall_kg.cli.parts import Commands, add, progress
 from iall_kg.content import Content, find_content
-from iall_kg.errors import LoadError
+from iall_kg.errors import BuildError, LoadError
 
 
 def register(commands: "Commands[argparse.ArgumentParser]") -> None:
@@ -18,8 +18,9 @@ def register(commands: "Commands[argparse.ArgumentParser]") -> None:
         action="store_true",
         help="check the ontology as ROBOT's report and FOOPS! would, and print its score",
     )
-    command = add(commands, "build", build, "write the release dataset as TriG and N-Quads")
-    command.add_argument("--out", metavar="DIR", type=Path, required=True)
+    command = add(commands, "build", build, "write the release dataset as TriG and N-Quads, or into a store on disk")
+    command.add_argument("--out", metavar="DIR", type=Path, help="write iall-kg.trig and iall-kg.nq here")
+    command.add_argument("--store", metavar="DIR", type=Path, help="write a store for `--store DIR` of other commands")
 
 
 def validate(options: argparse.Namespace) -> int:
@@ -62,8 +63,11 @@ def build(options: argparse.Namespace) -> int:
     from iall_kg.build import build as make
     from iall_kg.build import write_release
     from iall_kg.load import load
+    from iall_kg.stores.directory import write_directory
     from iall_kg.validate import validate as check
 
+    if options.out is None and options.store is None:
+        raise BuildError("Say where to write: --out DIR, --store DIR, or both.")
     content = find_content()
     progress("reading the sources")
     sources = load(content)
@@ -77,8 +81,13 @@ def build(options: argparse.Namespace) -> int:
         return 1
     progress("building")
     release = make(sources, content)
-    for path in write_release(release, options.out):
-        print(path)
+    if options.out is not None:
+        for path in write_release(release, options.out):
+            print(path)
+    if options.store is not None:
+        progress("writing the store")
+        about = write_directory(options.store, lambda store: store.bulk_extend(release.store), content)
+        print(f"{options.store}: {about.quads} quads")
     print(f"{release.claims} claims, {release.facts} facts, {release.inferred} inferred")
     return 0
 

@@ -25,6 +25,12 @@ def add_format(command: argparse.ArgumentParser) -> None:
     command.add_argument("--format", choices=FORMATS, default="table", help="form of the answer (default: table)")
 
 
+def add_store(command: argparse.ArgumentParser) -> None:
+    """Let a command ask another store than the release of this installation."""
+    words = "directory of `build --store`, or address of a SPARQL service (default: the release of this installation)"
+    command.add_argument("--store", metavar="DIR_OR_URL", help=words)
+
+
 def print_answer(answer: Answer, options: argparse.Namespace) -> None:
     """Print an answer in the form that was asked for, to the width of the terminal."""
     sys.stdout.write(write(answer, options.format, options.width))

@@ -3,10 +3,17 @@
 import argparse
 import os
 import re
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from iall_kg.cli.parts import Commands, add
+from iall_kg.cli.parts import Commands, add, add_store
 from iall_kg.errors import IallKgError
 from iall_kg.names import BASE
+
+if TYPE_CHECKING:
+    from starlette.applications import Starlette
+
+    from iall_kg.server.settings import Settings
 
 UNITS = {"": 1, "k": 1 << 10, "m": 1 << 20, "g": 1 << 30}
 SIZE = re.compile(r"(\d+)\s*([kmg]?)(?:i?b)?", re.IGNORECASE)
@@ -20,6 +27,7 @@ def register(commands: "Commands[argparse.ArgumentParser]") -> None:
         "--host", default="127.0.0.1", help="address to listen at (default: %(default)s, this machine only)"
     )
     command.add_argument("--port", type=_port, default=8080, help="port, 0 for any (default: %(default)s)")
+    add_store(command)
     command.add_argument(
         "--base-iri", default=BASE, metavar="IRI", help="base of the IRIs to answer with (default: %(default)s)"
     )
@@ -66,12 +74,12 @@ def serve(options: argparse.Namespace) -> int:
         max_query_length=options.max_query_length,
         max_memory=options.max_memory,
     )
-    from iall_kg.graph import open_graph
-    from iall_kg.server.app import create_app
+    if options.store and settings.base_iri != BASE:
+        raise IallKgError("A store holds the graph under its own base IRI. Leave out --base-iri, or --store.")
     from iall_kg.server.run import listen, run
 
     bound = listen(options.host, options.port)
-    app = create_app(open_graph(), settings)
+    app = _app(options.store, settings)
     port = bound.getsockname()[1]
     shown = f"[{options.host}]" if ":" in options.host else options.host
 
@@ -80,6 +88,22 @@ def serve(options: argparse.Namespace) -> int:
 
     run(app, settings, bound, ready)
     return 0
+
+
+def _app(store: str | None, settings: "Settings") -> "Starlette":
+    """Return the application on the release of this installation, on a directory, or on a SPARQL service."""
+    from iall_kg.content import find_content
+    from iall_kg.graph import KnowledgeGraph, open_graph
+    from iall_kg.server.app import create_app
+    from iall_kg.server.dataset import serve_directory
+    from iall_kg.stores.directory import open_directory
+    from iall_kg.stores.service import is_service
+
+    if store is None or is_service(store):
+        return create_app(open_graph(store=store), settings)
+    opened = open_directory(Path(store))
+    graph = KnowledgeGraph(opened.store, find_content())
+    return create_app(graph, settings, served=serve_directory(opened, settings))
 
 
 def _port(given: str) -> int:

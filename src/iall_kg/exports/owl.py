@@ -19,6 +19,7 @@ from iall_kg.names import BASE, DCTERMS, FOREIGN_PREFIXES, IALL, INFERRED_GRAPH,
 from iall_kg.reasoning.proof import Spo
 from iall_kg.serialize import serialized, sorted_quads
 from iall_kg.statements import DEFAULT, match
+from iall_kg.stores.readable import ReadableStore
 from iall_kg.version import __version__
 from iall_kg.wording import Wording
 
@@ -74,7 +75,7 @@ def catalog(files: dict[str, str]) -> bytes:
     return CATALOG.format(entries="\n".join(entries)).encode()
 
 
-def merged_ontology(release: ox.Store) -> list[ox.Triple]:
+def merged_ontology(release: ReadableStore) -> list[ox.Triple]:
     """Return ontology and data as the triples of one ontology, in a fixed order, blank nodes named by content."""
     inferred = {s[:3] for s in match(release, None, None, None, INFERRED_GRAPH)}
     given = [s[:3] for s in match(release, None, None, None, DEFAULT) if s[:3] not in inferred]
@@ -86,7 +87,7 @@ def merged_ontology(release: ox.Store) -> list[ox.Triple]:
     return [*_ordered(named), *_annotated(release, set(body))]
 
 
-def ontology_alone(release: ox.Store) -> list[ox.Triple]:
+def ontology_alone(release: ReadableStore) -> list[ox.Triple]:
     """Return the ontology with the type and label of each thing that its definitions name."""
     terms = [s[:3] for s in match(release, None, None, None, ONTOLOGY_GRAPH)]
     named = {target for _, predicate, target in terms if predicate == OWL.hasValue and isinstance(target, ox.NamedNode)}
@@ -95,7 +96,7 @@ def ontology_alone(release: ox.Store) -> list[ox.Triple]:
     return _ordered([*terms, *described, *((node, RDF.type, OWL.NamedIndividual) for node in named)])
 
 
-def _is_direct(release: ox.Store, triple: Spo) -> bool:
+def _is_direct(release: ReadableStore, triple: Spo) -> bool:
     return next(match(release, *triple, INFERRED_GRAPH), None) is None
 
 
@@ -121,7 +122,7 @@ def _individuals(triples: Iterable[Spo]) -> set[ox.NamedNode]:
     }
 
 
-def _labels(release: ox.Store, individuals: Iterable[ox.NamedNode]) -> Iterator[Spo]:
+def _labels(release: ReadableStore, individuals: Iterable[ox.NamedNode]) -> Iterator[Spo]:
     """Yield a label for each claim and passage, which have none but their place in the source."""
     for node in individuals:
         if next(match(release, node, RDFS.label, None, DEFAULT), None) is None:
@@ -132,7 +133,7 @@ def _labels(release: ox.Store, individuals: Iterable[ox.NamedNode]) -> Iterator[
             yield node, RDFS.label, ox.Literal(f"{name}, {key}: {more}" if kind == "passage" else f"{name}, {more}")
 
 
-def _not_facts(release: ox.Store, facts: set[Spo]) -> Iterator[Spo]:
+def _not_facts(release: ReadableStore, facts: set[Spo]) -> Iterator[Spo]:
     """Yield in words what a claim says that is no fact, because it is hedged, denied, or lost a conflict."""
     words = Wording(release)
     for claim in match(release, None, RDF.type, IALL.Claim, DEFAULT):
@@ -143,7 +144,7 @@ def _not_facts(release: ox.Store, facts: set[Spo]) -> Iterator[Spo]:
                 yield claim.subject, RDFS.comment, ox.Literal(text, language="en")
 
 
-def _value(release: ox.Store, node: ox.NamedNode, term: ox.NamedNode) -> str:
+def _value(release: ReadableStore, node: ox.NamedNode, term: ox.NamedNode) -> str:
     return next((s.object.value for s in match(release, node, term, None, DEFAULT)), "")
 
 
@@ -158,7 +159,7 @@ def _ordered(triples: Iterable[Spo]) -> list[ox.Triple]:
     return sorted(ordered, key=lambda t: (early.get(t.subject, 2), str(t.subject), t.predicate != RDF.type))
 
 
-def _annotated(release: ox.Store, exported: set[Spo]) -> Iterator[ox.Triple]:
+def _annotated(release: ReadableStore, exported: set[Spo]) -> Iterator[ox.Triple]:
     """Yield one annotation node for each exported fact, with all claims that assert it."""
     claims: dict[Spo, set[str]] = defaultdict(set)
     for asserted in match(release, None, IALL.stance, IALL.Asserts, DEFAULT):

@@ -32,6 +32,7 @@ from iall_kg.pictures.svg import (
 )
 from iall_kg.show import Fact, describe
 from iall_kg.statements import match
+from iall_kg.stores.readable import ReadableStore
 from iall_kg.wording import Wording
 
 MOST_DRAWN = 24
@@ -116,7 +117,7 @@ def _groups(graph: KnowledgeGraph, thing: str) -> list[Group]:
     return _shared_out(sorted(found, key=lambda group: (group.direction, group.label, group.iri)))
 
 
-def _joined(store: ox.Store, facts: list[Fact], direction: str) -> dict[str, list[tuple[str, Fact]]]:
+def _joined(store: ReadableStore, facts: list[Fact], direction: str) -> dict[str, list[tuple[str, Fact]]]:
     """Return the facts by property, each with the thing at its other end; facts about values join no things."""
     found: dict[str, list[tuple[str, Fact]]] = defaultdict(list)
     for fact in facts:
@@ -128,7 +129,7 @@ def _joined(store: ox.Store, facts: list[Fact], direction: str) -> dict[str, lis
     return found
 
 
-def _status(store: ox.Store, fact: Fact) -> str:
+def _status(store: ReadableStore, fact: Fact) -> str:
     claims = [expand(each.claim) for each in fact.evidence]
     kinds = {
         s.object

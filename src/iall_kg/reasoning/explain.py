@@ -23,6 +23,7 @@ from iall_kg.names import (
 )
 from iall_kg.reasoning.proof import Proof, Prover, Spo
 from iall_kg.statements import DEFAULT, Node, match
+from iall_kg.stores.readable import ReadableStore
 from iall_kg.wording import Wording
 
 # https://www.evidenceontology.org/term/ECO:0000205/
@@ -120,7 +121,7 @@ class Explanation:
 class Explainer:
     """Explains the statements of one release dataset."""
 
-    def __init__(self, store: ox.Store, prover: Prover, wording: Wording) -> None:
+    def __init__(self, store: ReadableStore, prover: Prover, wording: Wording) -> None:
         self._store = store
         self.prover = prover
         self.words = wording

@@ -15,6 +15,7 @@ from iall_kg.lookup import Names
 from iall_kg.names import IALL, INFERRED_GRAPH, ONTOLOGY_GRAPH, OWL, RDF, expand, shorten
 from iall_kg.reasoning.proof import Spo
 from iall_kg.statements import DEFAULT, Term, match
+from iall_kg.stores.readable import ReadableStore
 from iall_kg.wording import Wording
 
 MEMBERSHIP = ("a", "type", "is a")
@@ -25,7 +26,7 @@ NEAREST = 5
 class StatementFinder:
     """Finds statements of one release dataset by the names that people use."""
 
-    def __init__(self, store: ox.Store, names: Names, wording: Wording) -> None:
+    def __init__(self, store: ReadableStore, names: Names, wording: Wording) -> None:
         self._store = store
         self._names = names
         self._words = wording

@@ -22,6 +22,7 @@ from iall_kg.names import IALL, INFERRED_GRAPH
 from iall_kg.reasoning.inference import close
 from iall_kg.reasoning.rules import Part, Pattern, Rule
 from iall_kg.statements import DEFAULT, Node, Term, match
+from iall_kg.stores.readable import ReadableStore
 
 Spo = tuple[Node, ox.NamedNode, Term]
 Bindings = dict[str, Node | Term]
@@ -88,7 +89,7 @@ class Best:
 class Prover:
     """Finds the proofs of triples of one release dataset."""
 
-    def __init__(self, release: ox.Store, rules: list[Rule], form: Callable[[Spo], str]) -> None:
+    def __init__(self, release: ReadableStore, rules: list[Rule], form: Callable[[Spo], str]) -> None:
         """Take a release, the rules that made it, and a text for each triple that is the same in every run."""
         self.rules = rules
         self._release = release
@@ -254,7 +255,7 @@ def _unify(pattern: Pattern, triple: Spo, bindings: Bindings) -> Bindings | None
     return extended
 
 
-def _solutions(store: ox.Store, patterns: tuple[Pattern, ...], bindings: Bindings) -> Iterator[Bindings]:
+def _solutions(store: ReadableStore, patterns: tuple[Pattern, ...], bindings: Bindings) -> Iterator[Bindings]:
     """Yield the bindings under which all patterns are triples of the store, most selective pattern first."""
     if not patterns:
         yield bindings

@@ -62,7 +62,7 @@ async def answer(request: Request, asked: Asked, forms: Forms) -> Response:
         gzip=takes_gzip(request.headers.get("accept-encoding")),
         client=request.client.host if request.client else "",
     )
-    tag = "" if CHANGING.search(asked.text) else _tag(service, asked)
+    tag = "" if not service.dataset.digest or CHANGING.search(asked.text) else _tag(service, asked)
     headers = {"Vary": VARY, "Cache-Control": "no-cache" if tag else "no-store"}
     if tag:
         headers["ETag"] = tag

@@ -8,6 +8,7 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 
+from iall_kg.errors import StoreError
 from iall_kg.graph import KnowledgeGraph
 from iall_kg.server import (
     dataset,
@@ -28,9 +29,11 @@ from iall_kg.server.made_pages import MadePages
 from iall_kg.server.metrics import Metrics
 from iall_kg.server.pool import Pool
 from iall_kg.server.problems import Problem, on_fault
-from iall_kg.server.refusals import on_http_exception, on_problem
+from iall_kg.server.refusals import on_http_exception, on_problem, on_store_error
+from iall_kg.server.remote_evaluator import RemoteEvaluator
 from iall_kg.server.service import Service
 from iall_kg.server.settings import Settings
+from iall_kg.stores.remote import RemoteStore
 
 # The first route that fits an address answers, so the one that takes any thing stands last.
 # A module of routes has a function `routes(service)`; it may also put a page for browsers into `service.pages`.
@@ -48,13 +51,19 @@ MODULES: tuple[ModuleType, ...] = (
 
 
 def create_app(
-    graph: KnowledgeGraph, settings: Settings | None = None, evaluator: Evaluator | None = None
+    graph: KnowledgeGraph,
+    settings: Settings | None = None,
+    evaluator: Evaluator | None = None,
+    served: dataset.ServedDataset | None = None,
 ) -> Starlette:
-    """Return the application that serves a graph; its lifespan starts and ends what answers the queries."""
+    """Return the application that serves a graph; its lifespan starts and ends what answers the queries.
+
+    `served` is the dataset of a graph in a directory; those in memory and in SPARQL services are made here.
+    """
     settings = settings or Settings()
     metrics = Metrics()
-    served = dataset.serve(graph, settings)
-    evaluator = evaluator or Pool(served.load, settings, metrics)
+    served = served or dataset.serve(graph, settings)
+    evaluator = evaluator or _evaluator(graph, served, settings, metrics)
     service = Service(
         graph, settings, served, evaluator, metrics, KeptAnswers(settings.max_kept), MadePages(graph, settings)
     )
@@ -70,8 +79,19 @@ def create_app(
     app = Starlette(
         routes=[route for module in MODULES for route in module.routes(service)],
         middleware=[Middleware(Envelope, metrics=metrics)],
-        exception_handlers={Problem: on_problem, HTTPException: on_http_exception, Exception: on_fault},
+        exception_handlers={
+            Problem: on_problem,
+            StoreError: on_store_error,
+            HTTPException: on_http_exception,
+            Exception: on_fault,
+        },
         lifespan=lifespan,
     )
     app.state.service = service
     return app
+
+
+def _evaluator(graph: KnowledgeGraph, served: dataset.ServedDataset, settings: Settings, metrics: Metrics) -> Evaluator:
+    if isinstance(graph.store, RemoteStore):
+        return RemoteEvaluator(graph.store, served.prefixes, settings, metrics)
+    return Pool(served.load, settings, metrics)

@@ -1,47 +1,44 @@
-"""Make the dataset that the server answers from: the release, described, under the base of the server.
+"""Make the dataset that the server answers from: a release with its descriptions, under the base of the server.
 
-Comes in: the release in memory. Goes out: its quads as text for the workers, and the descriptions as documents.
-To the release come two graphs, which the default graph holds too: VoID and DCAT, made by the queries of
-`queries/description`, and the stored queries. The counts of VoID are those of the default graph with VoID in it.
+Comes in: the release in memory, in a directory or in a SPARQL service. Goes out: what the workers load, and the
+descriptions as documents. A directory and a service hold the descriptions already; they are what was written there.
 """
 
 import hashlib
 import io
-import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 
 import pyoxigraph as ox
 
+from iall_kg.content import Content
 from iall_kg.graph import KnowledgeGraph
-from iall_kg.lookup import UNNAMED_KINDS
-from iall_kg.names import BASE, FOREIGN_PREFIXES, RDFS, kind_of
+from iall_kg.names import BASE
 from iall_kg.serialize import serialized
 from iall_kg.server.nursery import Load
-from iall_kg.server.query_graph import QUERIES_GRAPH, described
 from iall_kg.server.settings import Settings
-from iall_kg.statements import DEFAULT, match
+from iall_kg.statements import match
+from iall_kg.stores.described import (
+    VOID_GRAPH,
+    describe_within,
+    kinds_of,
+    prefixes_for_kinds,
+    query_triples,
+    service_triples,
+)
+from iall_kg.stores.digest import digest
+from iall_kg.stores.directory import StoreDirectory
+from iall_kg.stores.remote import RemoteStore
 from iall_kg.version import __version__
-
-VOID_GRAPH = ox.NamedNode(BASE + ".well-known/void")
-COUNTS = ("statistics", "classes", "properties")
-MOST_ROUNDS = 8
-BLANK_NODE = re.compile(rb"_:\w+")
-PREFIXES = FOREIGN_PREFIXES | {
-    "dcat": "http://www.w3.org/ns/dcat#",
-    "foaf": "http://xmlns.com/foaf/0.1/",
-    "schema": "https://schema.org/",
-    "sd": "http://www.w3.org/ns/sparql-service-description#",
-    "void": "http://rdfs.org/ns/void#",
-    "about": VOID_GRAPH.value + "#",
-}
 
 
 @dataclass(frozen=True)
 class ServedDataset:
-    """What the server answers from; `digest` changes whenever an answer could."""
+    """What the server answers from.
+
+    `digest` changes whenever an answer could; it is empty if they may change while the server runs. The quads are
+    those of `nquads`, or of the store in `folder`.
+    """
 
     nquads: bytes
     digest: str
@@ -51,87 +48,70 @@ class ServedDataset:
     void: list[ox.Triple]
     queries: list[ox.Triple]
     service: list[ox.Triple]
+    folder: str = ""
 
     @cached_property
     def load(self) -> Load:
         """What a worker is started with."""
-        return Load(self.nquads, self.prefixes)
+        return Load(self.nquads, self.prefixes, self.folder)
 
 
 def serve(graph: KnowledgeGraph, settings: Settings) -> ServedDataset:
     """Return the dataset that a server with these settings answers from."""
+    if isinstance(graph.store, RemoteStore):
+        return _serve_service(graph.store, graph.content, settings)
     store = ox.Store()
     store.bulk_extend(graph.store)
-    folder = graph.content.queries / "description"
-    queries = list(described(graph.queries.values()))
-    _add(store, queries, QUERIES_GRAPH)
-    about = _constructed(store, folder / "dataset.rq")
-    _add(store, about)
-    counts = _counted(store, folder)
-    void = [*about, *counts, *_constructed(store, folder / "class-properties.rq")]
-    _add(store, void, VOID_GRAPH, default=False)
-    service = _constructed(store, folder / "service.rq")
+    found = describe_within(store, graph.content)
     buffer = io.BytesIO()
     store.dump(buffer, format=ox.RdfFormat.N_QUADS)
     nquads = buffer.getvalue()
     if settings.base_iri != BASE:
         nquads = nquads.replace(BASE.encode(), settings.base_iri.encode())
-    kinds = _kinds(store)
-    prefixes = {kind: f"{BASE}{kind}/" for kind in kinds} | PREFIXES
+    kinds = kinds_of(store)
     return ServedDataset(
         nquads=nquads,
-        digest=_digest(nquads),
-        prefixes={prefix: settings.rebase(space) for prefix, space in prefixes.items()},
+        digest=_tagged(digest(store), settings),
+        prefixes={prefix: settings.rebase(space) for prefix, space in prefixes_for_kinds(kinds).items()},
         kinds=kinds,
         size=len(store),
-        void=_rebased(void, settings),
-        queries=_rebased(queries, settings),
-        service=_rebased(service, settings),
+        void=_rebased(found.void, settings),
+        queries=_rebased(found.queries, settings),
+        service=_rebased(found.service, settings),
     )
 
 
-def _counted(store: ox.Store, folder: Path) -> list[ox.Triple]:
-    """Count the default graph until the counts, which are part of it, hold for themselves too; leave them in it."""
-    counts: set[ox.Triple] = set()
-    for _ in range(MOST_ROUNDS):
-        again = {triple for name in COUNTS for triple in _constructed(store, folder / f"{name}.rq")}
-        if again == counts:
-            break
-        for triple in counts:
-            store.remove(_quad(triple))
-        counts = again
-        _add(store, counts)
-    return list(counts)
+def serve_directory(opened: StoreDirectory, settings: Settings) -> ServedDataset:
+    """Return the dataset of a directory; nothing of it is copied."""
+    about = opened.about
+    found = opened.descriptions()
+    return ServedDataset(
+        nquads=b"",
+        digest=_tagged(about.digest, settings),
+        prefixes=prefixes_for_kinds(about.kinds),
+        kinds=about.kinds,
+        size=about.quads,
+        void=_rebased(found.void, settings),
+        queries=_rebased(found.queries, settings),
+        service=_rebased(found.service, settings),
+        folder=str(opened.path),
+    )
 
 
-def _constructed(store: ox.Store, path: Path) -> list[ox.Triple]:
-    result = store.query(path.read_text(encoding="utf-8"))
-    assert isinstance(result, ox.QueryTriples)
-    return list(dict.fromkeys(result))
-
-
-def _add(
-    store: ox.Store, triples: Iterable[ox.Triple], graph: ox.NamedNode | None = None, *, default: bool = True
-) -> None:
-    """Add triples to the default graph, to a named graph, or to both."""
-    triples = list(triples)
-    if default:
-        store.extend(_quad(triple) for triple in triples)
-    if graph is not None:
-        store.extend(_quad(triple, graph) for triple in triples)
-
-
-def _quad(triple: ox.Triple, graph: ox.NamedNode | None = None) -> ox.Quad:
-    return ox.Quad(triple.subject, triple.predicate, triple.object, graph)
-
-
-def _kinds(store: ox.Store) -> list[str]:
-    """Return the kinds of things, such as drug and claim, which begin the paths of their addresses."""
-    named = (quad.subject.value for quad in match(store, None, RDFS.label, None, DEFAULT))
-    graphs = (graph.value for graph in store.named_graphs())
-    # Passages have neither labels nor graphs, but addresses.
-    kinds = {kind_of(iri) for iris in (named, graphs) for iri in iris} | UNNAMED_KINDS
-    return sorted(kind for kind in kinds if kind.isidentifier())
+def _serve_service(store: RemoteStore, content: Content, settings: Settings) -> ServedDataset:
+    """Return the dataset of a SPARQL service. It may be replaced while the server runs, so it has no digest."""
+    void = [ox.Triple(s.subject, s.predicate, s.object) for s in match(store, graph=VOID_GRAPH)]
+    kinds = kinds_of(store)
+    return ServedDataset(
+        nquads=b"",
+        digest="",
+        prefixes=prefixes_for_kinds(kinds),
+        kinds=kinds,
+        size=len(store),
+        void=_rebased(void, settings),
+        queries=_rebased(query_triples(content), settings),
+        service=_rebased(service_triples(store, content), settings),
+    )
 
 
 def _rebased(triples: list[ox.Triple], settings: Settings) -> list[ox.Triple]:
@@ -143,9 +123,7 @@ def _rebased(triples: list[ox.Triple], settings: Settings) -> list[ox.Triple]:
     return [q.triple for q in ox.parse(settings.rebase(text), format=ox.RdfFormat.N_TRIPLES)]
 
 
-def _digest(nquads: bytes) -> str:
-    """Return a hash of what answers are made from; neither the order of lines nor the names of blank nodes count."""
-    lines = sorted(BLANK_NODE.sub(b"_:", nquads).splitlines())
-    digest = hashlib.sha256(b"\n".join(lines))
-    digest.update(f"{__version__} {ox.__version__}".encode())
-    return digest.hexdigest()[:32]
+def _tagged(content: str, settings: Settings) -> str:
+    """Return the hash of all from which answers are made: the quads, their base, and what reads and writes them."""
+    parts = (content, settings.base_iri, __version__, ox.__version__)
+    return hashlib.sha256(" ".join(parts).encode()).hexdigest()[:32]

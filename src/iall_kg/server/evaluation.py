@@ -6,7 +6,7 @@ Comes in: the head of a frame and the text of a query. Goes out: the head and th
 import csv
 import io
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -87,12 +87,16 @@ def answer(store: ox.Store, head: Head, text: str, prefixes: dict[str, str], lim
             kind, body = _answered(store, head, text, prefixes, limits)
     except RefusedError as refusal:
         return {"status": refusal.status, "message": str(refusal), "hint": refusal.hint}, b""
-    reply: Head = {"status": 200, "kind": kind}
-    if head["gzip"] and len(body) >= WORTH_COMPRESSING:
-        packer = zlib.compressobj(GZIP_LEVEL, wbits=zlib.MAX_WBITS | 16)
-        body = packer.compress(body) + packer.flush()
-        reply["gzip"] = True
-    return reply, body
+    body, packed = pack(body, wanted=head["gzip"])
+    return {"status": 200, "kind": kind, "gzip": packed}, body
+
+
+def pack(body: bytes, *, wanted: bool) -> tuple[bytes, bool]:
+    """Return a body, packed by gzip if that is wanted and worth it, and whether it is."""
+    if not wanted or len(body) < WORTH_COMPRESSING:
+        return body, False
+    packer = zlib.compressobj(GZIP_LEVEL, wbits=zlib.MAX_WBITS | 16)
+    return packer.compress(body) + packer.flush(), True
 
 
 def _dumped(store: ox.Store, head: Head, prefixes: dict[str, str]) -> tuple[str, bytes]:
@@ -108,8 +112,8 @@ def _answered(store: ox.Store, head: Head, text: str, prefixes: dict[str, str], 
     try:
         result = store.query(text, base_iri=head["base"], **_dataset(head))
         if isinstance(result, ox.QueryTriples):
-            return "graph", _graph(result, _wanted(head, "graph"), prefixes, limits)
-        return "solutions", _solutions(result, _wanted(head, "solutions"), limits)
+            return "graph", write_graph(result, _wanted(head, "graph"), prefixes, limits)
+        return "solutions", write_solutions(result, _wanted(head, "solutions"), limits)
     except SyntaxError as error:
         raise RefusedError(400, *explained(str(error), text)) from error
     except MemoryError as error:
@@ -150,7 +154,8 @@ def _wanted(head: Head, kind: str) -> str:
     return form
 
 
-def _solutions(result: ox.QuerySolutions | ox.QueryBoolean, form: str, limits: Limits) -> bytes:
+def write_solutions(result: ox.QuerySolutions | ox.QueryBoolean, form: str, limits: Limits) -> bytes:
+    """Return rows or a truth value in a form of results. Raises RefusedError if there is too much of them."""
     buffer = Buffer(limits)
     result.serialize(buffer, format=RESULTS[form])  # type: ignore[arg-type] # it needs no more of a file
     body = b"".join(buffer.parts)
@@ -172,7 +177,8 @@ def _rows(body: bytes, form: str) -> int:
     return sum(1 for _ in parsed)
 
 
-def _graph(triples: ox.QueryTriples, form: str, prefixes: dict[str, str], limits: Limits) -> bytes:
+def write_graph(triples: Iterable[ox.Triple], form: str, prefixes: dict[str, str], limits: Limits) -> bytes:
+    """Return triples in a form of RDF. Raises RefusedError if there are too many."""
     found = list(_bounded(triples, limits))
     body = written(found, form, prefixes)
     if len(body) > limits.max_answer:
@@ -180,7 +186,7 @@ def _graph(triples: ox.QueryTriples, form: str, prefixes: dict[str, str], limits
     return body
 
 
-def _bounded(triples: ox.QueryTriples, limits: Limits) -> Iterator[ox.Triple]:
+def _bounded(triples: Iterable[ox.Triple], limits: Limits) -> Iterator[ox.Triple]:
     for number, triple in enumerate(triples, 1):
         if number > limits.max_rows:
             raise limits.refuse_rows()

@@ -13,6 +13,7 @@ from iall_kg.server.wire import Head
 
 # Stored queries are known to be cheap, so they go before queries that anybody wrote.
 STORED, FREE = 0, 1
+STORE_GONE = "The store behind this server does not answer."
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,8 @@ async def _thing(request: Request, kind: str) -> Response:
         return _see_other(request, path)
     about, dot, ending = iri.rpartition(".")
     if dot and ending in DOCUMENT_FORMS and service.made.site.known(about):
-        return _deprecated(service, about, ending) or await _document(request, about, ending)
+        elsewhere = await service.made.made(lambda: _deprecated(service, about, ending))
+        return elsewhere or await _document(request, about, ending)
     return await _missing(request, about if dot and ending in DOCUMENT_FORMS else iri)
 
 

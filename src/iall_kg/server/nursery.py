@@ -24,10 +24,11 @@ SECONDS_TO_STOP = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What the workers answer from: the dataset as N-Quads, and the prefixes to write with."""
+    """What the workers answer from: the dataset as N-Quads or in a folder, and the prefixes to write with."""
 
     nquads: bytes
     prefixes: dict[str, str]
+    folder: str = ""
 
 
 class Nursery:
@@ -108,6 +109,7 @@ class Nursery:
             "max_memory": self._settings.max_memory,
             "max_nesting": self._settings.max_nesting,
             "prefixes": self._load.prefixes,
+            "folder": self._load.folder,
         }
         self._writer.write(packed(settings, len(self._load.nquads)) + self._load.nquads)
         try:

@@ -96,10 +96,16 @@ def main() -> None:
     store = ox.Store()
     store.bulk_load(dataset, format=ox.RdfFormat.N_QUADS)
     del dataset
+
+    def work(own: socket.socket) -> None:
+        # A store on disk has threads of its own, which a fork would lose, so each worker opens it for itself.
+        opened = ox.Store.read_only(settings["folder"]) if settings["folder"] else store
+        worker.serve(own, opened, settings, measures)
+
     gc.collect()
     gc.freeze()  # so that collecting in a worker does not copy what it shares
     control.sendall(packed({"ready": True}))
-    nursery = Nursery(control, lambda own: worker.serve(own, store, settings, measures))
+    nursery = Nursery(control, work)
     try:
         nursery.serve()
     except OSError:

@@ -1,0 +1,26 @@
+# Puts a staged release in the place of the former one, in one transaction, as the plan says: which graphs leave, and
+# which graph each staged one becomes. Graphs that the plan does not name stay as they are.
+PREFIX dcterms: <http://purl.org/dc/terms/>
+
+DELETE { GRAPH ?former { ?subject ?predicate ?object } }
+WHERE {
+  GRAPH <https://w3id.org/iall-kg/.well-known/publication-plan> { ?release dcterms:replaces ?former }
+  GRAPH ?former { ?subject ?predicate ?object }
+} ;
+
+CLEAR DEFAULT ;
+
+INSERT { GRAPH ?graph { ?subject ?predicate ?object } }
+WHERE {
+  GRAPH <https://w3id.org/iall-kg/.well-known/publication-plan> { ?staged dcterms:isVersionOf ?graph }
+  FILTER(?graph != <https://w3id.org/iall-kg/.well-known/void#default-graph>)
+  GRAPH ?staged { ?subject ?predicate ?object }
+} ;
+
+INSERT { ?subject ?predicate ?object }
+WHERE {
+  GRAPH <https://w3id.org/iall-kg/.well-known/publication-plan> {
+    ?staged dcterms:isVersionOf <https://w3id.org/iall-kg/.well-known/void#default-graph>
+  }
+  GRAPH ?staged { ?subject ?predicate ?object }
+}

@@ -1,0 +1,145 @@
+"""Read a release that stands in a SPARQL service, as if it were a store of our own.
+
+Comes in: a service. Goes out: the answers and quads that readers of the graph ask for, as terms of pyoxigraph. A
+pattern becomes a query in which RDF terms stand for variables. An unnamed node has no address that a second query
+could use, so all statements about such nodes, which make the class expressions of the ontology, are read once.
+"""
+
+import re
+import time
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from iall_kg.errors import BadQueryError, StoreError
+from iall_kg.names import ONTOLOGY_GRAPH
+from iall_kg.stores.results import read_solutions, read_triples
+from iall_kg.stores.service import JSON, SparqlService
+
+NTRIPLES = "application/n-triples"
+# What was asked lately is not asked again: pages and proofs come back to the same things.
+SECONDS_REMEMBERED = 60.0
+MOST_REMEMBERED = 50_000
+VARIABLE = re.compile(r"\?(subject|predicate|object|graph)\b")
+DEFAULT = ox.DefaultGraph()
+Node = ox.NamedNode | ox.BlankNode
+Pattern = tuple[
+    Node | ox.Triple | None,
+    ox.NamedNode | None,
+    Node | ox.Literal | ox.Triple | None,
+    Node | ox.DefaultGraph | None,
+]
+
+
+class RemoteStore:
+    """A release in a SPARQL service, opened for reading; `queries` is the folder with the queries of this module."""
+
+    def __init__(self, service: SparqlService, queries: Path) -> None:
+        self.service = service
+        self._queries = queries
+        self._remembered: dict[Pattern, list[ox.Quad]] = {}
+        self._since = time.monotonic()
+
+    def query(self, query: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+        """Return the answer to a query. Raises BadQueryError if the service finds it wrong, StoreError if it fails."""
+        try:
+            reply = self.service.ask(query, f"{JSON}, {NTRIPLES};q=0.9")
+        except StoreError as error:
+            if error.reason == "refused":
+                raise BadQueryError(str(error)) from error
+            raise
+        try:
+            if reply.content_type == NTRIPLES:
+                return read_triples(reply.body)
+            return read_solutions(reply.body)
+        except (SyntaxError, ValueError) as error:
+            url = self.service.addresses.query
+            raise StoreError(f"{url}: the answer is no SPARQL result ({error}). Look at the address.") from error
+
+    def quads_for_pattern(
+        self,
+        subject: Node | ox.Triple | None,
+        predicate: ox.NamedNode | None,
+        object: Node | ox.Literal | ox.Triple | None,  # noqa: A002 - as pyoxigraph names it
+        graph_name: Node | ox.DefaultGraph | None = None,
+        /,
+    ) -> Iterator[ox.Quad]:
+        """Yield the quads that fit the given parts. Raises StoreError."""
+        pattern = (subject, predicate, object, graph_name)
+        yield from self._blank.quads_for_pattern(*pattern)
+        if not any(isinstance(part, ox.BlankNode) for part in pattern):
+            yield from self._named(pattern)
+
+    def named_graphs(self) -> Iterator[Node]:
+        """Yield the names of the graphs that hold something."""
+        for (graph,) in self._rows(self._text("graphs")):
+            assert isinstance(graph, ox.NamedNode | ox.BlankNode)
+            yield graph
+
+    def __contains__(self, quad: ox.Quad) -> bool:
+        return any(True for _ in self.quads_for_pattern(quad.subject, quad.predicate, quad.object, quad.graph_name))
+
+    def __iter__(self) -> Iterator[ox.Quad]:
+        return self.quads_for_pattern(None, None, None)
+
+    def __len__(self) -> int:
+        ((size,),) = self._rows(self._text("size"))
+        assert isinstance(size, ox.Literal)
+        return int(size.value)
+
+    @cached_property
+    def _blank(self) -> ox.Store:
+        """The statements about unnamed nodes, in both of the graphs where they stand."""
+        rows = list(self._rows(self._text("blank-nodes")))
+        store = ox.Store()
+        store.extend(_quad([*row, graph]) for row in rows for graph in (ONTOLOGY_GRAPH, DEFAULT))
+        return store
+
+    def _named(self, pattern: Pattern) -> list[ox.Quad]:
+        """Return the quads that fit and hold no unnamed node."""
+        if time.monotonic() - self._since > SECONDS_REMEMBERED or len(self._remembered) > MOST_REMEMBERED:
+            self._remembered = {}
+            self._since = time.monotonic()
+        if pattern not in self._remembered:
+            found = [quad for name in _places(pattern[3]) for quad in self._found(name, pattern)]
+            if any(part is None for part in pattern[:3]) and len(found) > MOST_REMEMBERED:
+                return found
+            self._remembered[pattern] = found
+        return self._remembered[pattern]
+
+    def _found(self, name: str, pattern: Pattern) -> Iterator[ox.Quad]:
+        given = dict(zip(("subject", "predicate", "object", "graph"), pattern, strict=True))
+        head, where, body = self._text(name).partition("\nWHERE")
+
+        def term(variable: re.Match[str]) -> str:
+            part = given[variable[1]]
+            return variable[0] if part is None else str(part)
+
+        for row in self._rows(head + where + VARIABLE.sub(term, body)):
+            terms = [cell if part is None else part for part, cell in zip(pattern, [*row, DEFAULT], strict=False)]
+            if not any(isinstance(part, ox.BlankNode) for part in terms):
+                yield _quad(terms)
+
+    def _rows(self, sparql: str) -> Iterator[tuple[object, ...]]:
+        result = self.query(sparql)
+        if not isinstance(result, ox.QuerySolutions):
+            raise StoreError(f"{self.service.addresses.query}: a query for rows is answered by something else.")
+        columns = [variable.value for variable in result.variables]
+        for solution in result:
+            yield tuple(solution[column] for column in columns)
+
+    def _text(self, name: str) -> str:
+        return (self._queries / "stores" / f"{name}.rq").read_text(encoding="utf-8")
+
+
+def _places(graph: Node | ox.DefaultGraph | None) -> tuple[str, ...]:
+    """Return the queries that look in a graph, or in all of them."""
+    if graph is None:
+        return ("in-default-graph", "in-named-graphs")
+    return ("in-default-graph",) if isinstance(graph, ox.DefaultGraph) else ("in-named-graphs",)
+
+
+def _quad(terms: list[object]) -> ox.Quad:
+    return ox.Quad(*terms)  # type: ignore[arg-type] # a service gives only what fits its place
