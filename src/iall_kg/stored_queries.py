@@ -2,17 +2,19 @@
 
 Each file of `queries/questions` is one question: a header of `# key: value` lines, a blank line, and SPARQL
 that runs as it stands. A parameter is a projected variable; a value given for it is looked up among the
-names of things and joined as a trailing VALUES block of RDF terms, never pasted into the text.
+names of things and joined as a VALUES block of RDF terms, never pasted into the text.
 """
 
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 
 import pyoxigraph as ox
 
+from iall_kg.bound_variables import bound_variables
 from iall_kg.errors import BadQueryError, LoadError, UnknownNameError
 from iall_kg.lookup import Names
 from iall_kg.results import Answer
@@ -92,26 +94,33 @@ def read_queries(folder: Path) -> dict[str, StoredQuery]:
 
 
 def bind(query: StoredQuery, values: Mapping[str, str | Sequence[str]], names: Names) -> str:
-    """Return the SPARQL of `query` with `values` joined as a trailing VALUES block.
+    """Return the SPARQL of `query` with `values` joined as a VALUES block for each parameter.
 
-    A value is a label, synonym, CURIE or IRI; several values of one parameter are alternatives.
-    Raises UnknownNameError, with the nearest names, for a parameter or a thing that does not exist.
+    A value is a label, synonym, CURIE or IRI; several values of one parameter are alternatives. A block stands
+    where the pattern begins if every row binds the parameter by a pattern, so that engines start from it;
+    otherwise at the end. Raises UnknownNameError, with the nearest names, for a parameter or a thing that does not exist.
     """
     known = {p.name: p for p in query.parameters}
-    rows: list[list[Term]] = [[]]
+    start, bound = bound_variables(query.sparql)
+    first = ""
+    last: dict[str, list[str]] = {}
     for name, given in values.items():
         if name not in known:
             raise UnknownNameError(f"The query {query.name} has no parameter {name!r}.", known)
         wanted = [given] if isinstance(given, str) else list(given)
         if not wanted:
             raise UnknownNameError(f"The parameter {name!r} is given no value; leave it out for all rows.")
-        terms = list(dict.fromkeys(t for value in wanted for t in _terms(known[name], value, names)))
-        rows = [[*row, term] for row in rows for term in terms]
-    if not values:
-        return query.sparql
-    heads = " ".join(f"?{name}" for name in values)
-    cells = " ".join(f"({' '.join(map(str, row))})" for row in rows)
-    return f"{query.sparql}\nVALUES ({heads}) {{ {cells} }}\n"
+        terms = list(dict.fromkeys(str(term) for value in wanted for term in _terms(known[name], value, names)))
+        if name in bound:
+            first += f" VALUES ?{name} {{ {' '.join(terms)} }}"
+        else:
+            last[name] = terms
+    sparql = query.sparql[:start] + first + query.sparql[start:]
+    if not last:
+        return sparql
+    # Only one block may stand at the end: it lists all combinations.
+    cells = " ".join(f"({' '.join(row)})" for row in product(*last.values()))
+    return f"{sparql}\nVALUES ({' '.join(f'?{name}' for name in last)}) {{ {cells} }}\n"
 
 
 def answer(store: ReadableStore, sparql: str) -> Answer:
