@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from iall_kg.bound_variables import bound_variables
+from iall_kg.values_places import places_for_values
 from iall_kg.errors import BadQueryError, LoadError, UnknownNameError
 from iall_kg.lookup import Names
 from iall_kg.results import Answer
@@ -97,12 +97,12 @@ def bind(query: StoredQuery, values: Mapping[str, str | Sequence[str]], names: N
     """Return the SPARQL of `query` with `values` joined as a VALUES block for each parameter.
 
     A value is a label, synonym, CURIE or IRI; several values of one parameter are alternatives. A block stands
-    where the pattern begins if every row binds the parameter by a pattern, so that engines start from it;
-    otherwise at the end. Raises UnknownNameError, with the nearest names, for a parameter or a thing that does not exist.
+    where a group begins if the group binds the parameter on every row, so that engines start from it; otherwise
+    at the end. Raises UnknownNameError, with the nearest names, for a parameter or a thing that does not exist.
     """
     known = {p.name: p for p in query.parameters}
-    start, bound = bound_variables(query.sparql)
-    first = ""
+    places = places_for_values(query.sparql)
+    blocks: list[tuple[int, str]] = []
     last: dict[str, list[str]] = {}
     for name, given in values.items():
         if name not in known:
@@ -111,11 +111,13 @@ def bind(query: StoredQuery, values: Mapping[str, str | Sequence[str]], names: N
         if not wanted:
             raise UnknownNameError(f"The parameter {name!r} is given no value; leave it out for all rows.")
         terms = list(dict.fromkeys(str(term) for value in wanted for term in _terms(known[name], value, names)))
-        if name in bound:
-            first += f" VALUES ?{name} {{ {' '.join(terms)} }}"
+        if name in places:
+            blocks += [(place, f" VALUES ?{name} {{ {' '.join(terms)} }}") for place in places[name]]
         else:
             last[name] = terms
-    sparql = query.sparql[:start] + first + query.sparql[start:]
+    sparql = query.sparql
+    for place, block in sorted(blocks, reverse=True):
+        sparql = sparql[:place] + block + sparql[place:]
     if not last:
         return sparql
     # Only one block may stand at the end: it lists all combinations.
