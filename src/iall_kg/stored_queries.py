@@ -14,12 +14,12 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from iall_kg.values_places import places_for_values
 from iall_kg.errors import BadQueryError, LoadError, UnknownNameError
 from iall_kg.lookup import Names
 from iall_kg.results import Answer
 from iall_kg.statements import Term
 from iall_kg.stores.readable import ReadableStore
+from iall_kg.values_places import places_for_values
 
 REQUIRED = ("title", "question", "returns", "topic")
 TEXT_KIND = "text"
@@ -112,7 +112,7 @@ def bind(query: StoredQuery, values: Mapping[str, str | Sequence[str]], names: N
             raise UnknownNameError(f"The parameter {name!r} is given no value; leave it out for all rows.")
         terms = list(dict.fromkeys(str(term) for value in wanted for term in _terms(known[name], value, names)))
         if name in places:
-            blocks += [(place, f" VALUES ?{name} {{ {' '.join(terms)} }}") for place in places[name]]
+            blocks += [(place, f" VALUES ?{bound} {{ {' '.join(terms)} }}") for place, bound in places[name]]
         else:
             last[name] = terms
     sparql = query.sparql
