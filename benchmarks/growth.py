@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from iall_kg.build import accept
+from iall_kg.build import SHARED_GRAPHS
 from iall_kg.content import FOLDERS, Content, find_content
 from iall_kg.evidence import evidence_quads
 from iall_kg.load import load
@@ -62,8 +62,8 @@ def write_release(scale: int, path: Path, seed: str = SEED) -> None:
             store = ox.Store()
             store.extend(quads)
             store.extend(evidence_quads(store))
-            given, _ = accept(store, content)
             ox.serialize(store, out, ox.RdfFormat.N_QUADS)
+            given = set(given_by(store, content))
             facts.bulk_extend(given)
             unnamed.update(q for q in given if isinstance(q.object, ox.BlankNode))
         inferred = infer(facts, content.queries / "rules" / "infer")
@@ -71,6 +71,14 @@ def write_release(scale: int, path: Path, seed: str = SEED) -> None:
         # As in the build, what only says that something belongs to an unnamed class is left out.
         kept = (q for q in facts if not isinstance(q.object, ox.BlankNode) or q in unnamed)
         ox.serialize(kept, out, ox.RdfFormat.N_QUADS)
+
+
+def given_by(store: ox.Store, content: Content) -> Iterator[ox.Quad]:
+    """Yield what the build infers from, in the default graph: accepted facts, and what the shared graphs say."""
+    accept = (content.queries / "rules" / "accept" / "asserted-facts.rq").read_text(encoding="utf-8")
+    yield from (_in(ox.DefaultGraph(), triple) for triple in store.query(accept))
+    for graph in SHARED_GRAPHS:
+        yield from (_in(ox.DefaultGraph(), quad) for quad in store.quads_for_pattern(None, None, None, graph))
 
 
 def _parts(scale: int, content: Content, seed: str) -> Iterator[Iterable[ox.Quad]]:

@@ -18,7 +18,7 @@ import pyoxigraph as ox
 
 from iall_kg.names import BASE, CURATION_GRAPH, DCTERMS, IALL, META_GRAPH, RDF, RDFS, SKOS, THINGS_GRAPH, XSD, kind_of
 from numbers_of_paper import Numbers
-from template import REVIEW, VOCABULARY, Claim, Fact, Template, mentioned, place_of
+from template import REVIEW, VOCABULARY, Claim, Fact, Template, Term, mentioned, place_of
 
 # A usual paper holds half of what this review does, few hold a tenth or as much.
 MEDIAN_SHARE, SPREAD = 0.5, 0.6
@@ -71,12 +71,13 @@ class World:
             for rank, number in self.numbers[thing].items():
                 subject = ox.NamedNode(self.iri(thing, rank))
                 for _, predicate, value in self.template.things[thing]:
+                    told = value
                     if predicate == RDFS.label:
-                        value = ox.Literal(self.label(thing, rank), language="en")
+                        told = ox.Literal(self.label(thing, rank), language="en")
                     elif isinstance(value, ox.Literal) and value.language:
-                        value = ox.Literal(f"generated {value.value} {number}", language=value.language)
+                        told = ox.Literal(f"generated {value.value} {number}", language=value.language)
                     if predicate.value not in MATCHES:
-                        yield ox.Quad(subject, predicate, value, THINGS_GRAPH)
+                        yield ox.Quad(subject, predicate, told, THINGS_GRAPH)
 
     def label(self, thing: str, rank: int) -> str:
         """Return the label of a generated thing; those of genes are symbols, those of fusions are made of them."""
@@ -184,7 +185,7 @@ class Paper:
         facts += [fact for claim in self.claims for fact in claim.facts]
         return {iri for iri in mentioned(facts) if kind_of(iri) == "reference"}
 
-    def _object(self, fact: Fact) -> ox.NamedNode | ox.Literal:
+    def _object(self, fact: Fact) -> Term:
         subject, predicate, value = fact
         shared = subject in self.template.shared
         if isinstance(value, ox.NamedNode):

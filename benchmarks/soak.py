@@ -19,7 +19,8 @@ from pathlib import Path
 from urllib.parse import quote
 
 import iall_kg
-from endpoint import MIX, free_port, read_answer, running
+from clients import free_port, read_answer, running
+from endpoint import MIX
 
 TIMEOUT = 5.0
 CROSS = "?a ?b ?c . ?d ?e ?f . ?g ?h ?i"

@@ -18,16 +18,18 @@ from iall_kg.names import CURATION_GRAPH, IALL, META_GRAPH, RDF, RDFS, THINGS_GR
 REVIEW = "kulczycka-2024"
 # What every paper uses as it is: closed lists, and the parts of cells and of KMT2A, to which papers add little.
 VOCABULARY = frozenset(
-    "agegroup agent antigen band cell design domain edit mark measure model region sequence status timepoint".split()
+    {"agegroup", "agent", "antigen", "band", "cell", "design", "domain", "edit"}
+    | {"mark", "measure", "model", "region", "sequence", "status", "timepoint"}
 )
 SAID_BY_LABEL = frozenset({"population", "riskgroup"})
 
-Fact = tuple[str, ox.NamedNode, ox.NamedNode | ox.Literal]
+Term = ox.NamedNode | ox.Literal
+Fact = tuple[str, ox.NamedNode, Term]
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A claim of the review: its place (`s1-p1-s1`, `-b` for a second one), its passage, its description and its facts."""
+    """A claim of the review: its place, such as `s1-p1-s1`, its passage, its description and its facts."""
 
     place: str
     passage: str

@@ -1,0 +1,97 @@
+"""Serve a release by each engine that is compared: load it there once, then start the server over what was loaded.
+
+Fuseki is a jar of Maven Central: `mvn dependency:get -Dartifact=org.apache.jena:jena-fuseki-server:5.6.0` fetches it,
+IALL_KG_FUSEKI names another place. Java 17 runs it.
+"""
+
+import contextlib
+import os
+import shutil
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from clients import free_port, running, send
+from measured import run
+
+FUSEKI = os.environ.get(
+    "IALL_KG_FUSEKI",
+    str(Path.home() / ".m2/repository/org/apache/jena/jena-fuseki-server/5.6.0/jena-fuseki-server-5.6.0.jar"),
+)
+PROGRAMS = Path(sys.executable).parent
+# rdflib-endpoint answers one request at a time from rdflib; at ten sources it is already out of the race.
+MOST_SCALE = {"rdflib-endpoint": 10}
+
+
+@dataclass(frozen=True)
+class Serving:
+    """A server that answers: where it listens, and its process."""
+
+    port: int
+    path: str
+    pid: int
+
+    @property
+    def address(self) -> str:
+        """The address that takes queries."""
+        return f"http://127.0.0.1:{self.port}{self.path}"
+
+
+def missing(engine: str) -> str:
+    """Return why an engine is not there, or nothing if it is."""
+    if engine == "fuseki":
+        return "" if shutil.which("java") and Path(FUSEKI).is_file() else "no java, or no jar of Fuseki"
+    program = {"iall-kg": "python", "oxigraph": "oxigraph", "rdflib-endpoint": "rdflib-endpoint"}[engine]
+    return "" if (PROGRAMS / program).exists() else f"{program} is not installed beside Python"
+
+
+def prepare(engine: str, folder: Path, limit: float) -> float | str:
+    """Load the release of `folder` for an engine; return the seconds that it took, or what went wrong."""
+    start = time.perf_counter()
+    if engine == "iall-kg":
+        measured = run(["open", "directory", str(folder)], limit)
+        return measured.lines[-1]["seconds"] if measured.ended == "done" else measured.ended
+    if engine == "rdflib-endpoint":
+        return 0.0  # it reads the file when it starts
+    try:
+        with serving(engine, folder) as server:
+            path = "/store" if engine == "oxigraph" else "/ds/data"
+            send(f"http://127.0.0.1:{server.port}{path}", folder / "release.nq")
+    except (OSError, SystemExit) as error:
+        return str(error)
+    return time.perf_counter() - start
+
+
+@contextlib.contextmanager
+def serving(engine: str, folder: Path) -> Iterator[Serving]:
+    """Run an engine over what `prepare` loaded; end it afterwards. Raises SystemExit if it does not start."""
+    port = free_port()
+    data = folder / engine
+    data.mkdir(exist_ok=True)
+    match engine:
+        case "iall-kg":
+            command = [
+                sys.executable,
+                "-m",
+                "iall_kg",
+                "serve",
+                "--port",
+                str(port),
+                "--store",
+                str(folder / "directory"),
+            ]
+            path = "/sparql"
+        case "oxigraph":
+            command = [str(PROGRAMS / "oxigraph"), "serve", "--location", str(data), "--bind", f"127.0.0.1:{port}"]
+            path = "/query"
+        case "fuseki":
+            command = ["java", "-Xmx4G", "-jar", FUSEKI, "--localhost", f"--port={port}", "--update", "--tdb2"]
+            command += [f"--loc={data}", "/ds"]
+            path = "/ds/query"
+        case _:
+            command = [str(PROGRAMS / engine), "serve", "--port", str(port), str(folder / "release.nq")]
+            path = "/"
+    with running(command, port, path) as process:
+        yield Serving(port, path, process.pid)

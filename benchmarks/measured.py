@@ -1,0 +1,54 @@
+"""Run one measurement in a process of its own, so that its memory is its own and its time can be up."""
+
+import json
+import os
+import selectors
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+STEPS = Path(__file__).with_name("steps.py")
+
+
+@dataclass
+class Measured:
+    """The lines that a process printed as JSON, its peak resident memory in MiB, and how it ended.
+
+    `ended` is "done", "late" if it printed nothing for too long and was killed, or "failed".
+    """
+
+    lines: list[dict[str, Any]] = field(default_factory=list)
+    memory: float = 0.0
+    ended: str = "done"
+
+
+def run(arguments: list[str], limit: float) -> Measured:
+    """Run steps.py; it is killed, with all that it started, when it prints nothing for `limit` seconds."""
+    measured = Measured()
+    process = subprocess.Popen(
+        [sys.executable, str(STEPS), *arguments], stdout=subprocess.PIPE, start_new_session=True, text=True
+    )
+    assert process.stdout is not None
+    with selectors.DefaultSelector() as selector, process.stdout:
+        selector.register(process.stdout, selectors.EVENT_READ)
+        deadline = time.monotonic() + limit
+        while selector.select(max(0.0, deadline - time.monotonic())):
+            line = process.stdout.readline()
+            if not line:
+                break
+            measured.lines.append(json.loads(line))
+            deadline = time.monotonic() + limit
+        else:
+            measured.ended = "late"
+            os.killpg(process.pid, signal.SIGKILL)
+    # Not process.wait, which does not tell how much memory was used.
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode and measured.ended == "done":
+        measured.ended = "failed"
+    measured.memory = usage.ru_maxrss / 1024
+    return measured

@@ -1,0 +1,131 @@
+"""Write what scale.py measured as Markdown tables and a drawing."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from plot import drawn, exponent
+
+SECOND = 1000.0
+BESIDE = "iall-kg"
+
+
+def written(results: dict[str, Any], folder: Path) -> None:
+    """Write `growth.md` and `growth.svg` into a folder."""
+    scales = results["scales"]
+    parts = [
+        _data(scales),
+        _steps(scales, "seconds", "Time in seconds", 1),
+        _steps(scales, "memory", "Peak memory in MiB", 0),
+        _servers(scales),
+        _questions(scales),
+        f"{results['date']}; {results['machine']}; "
+        + ", ".join(f"{name} {version}" for name, version in results["versions"].items())
+        + f"; limit {results['limit']:g} s; seed `{results['seed']}`.",
+    ]
+    (folder / "growth.md").write_text("\n\n".join(part for part in parts if part) + "\n", encoding="utf-8")
+    lines = {name: _points(scales, "steps", name, "seconds") for name in _names(scales, "steps")}
+    if any(lines.values()):
+        drawing = drawn("Time for each step as the data grow", "quads of the release", "seconds", lines)
+        (folder / "growth.svg").write_text(drawing, encoding="utf-8")
+
+
+def _names(scales: dict[str, Any], part: str) -> list[str]:
+    return list(dict.fromkeys(name for found in scales.values() for name in found[part]))
+
+
+def _points(scales: dict[str, Any], part: str, name: str, value: str) -> list[tuple[float, float]]:
+    rows = [(found["data"]["quads"], found[part].get(name, {}).get(value)) for found in scales.values()]
+    return [(quads, number) for quads, number in rows if number]
+
+
+def _row(*cells: object) -> str:
+    return f"| {' | '.join(map(str, cells))} |"
+
+
+def _table(heads: list[str], rows: list[str]) -> str:
+    return "\n".join([_row(*heads), _row("---", *["---:"] * (len(heads) - 1)), *rows])
+
+
+def _data(scales: dict[str, Any]) -> str:
+    return _table(["scale", "quads"], [_row(scale, f"{found['data']['quads']:,}") for scale, found in scales.items()])
+
+
+def _cell(measured: dict[str, Any] | None, value: str, digits: int) -> str:
+    if measured is None:
+        return "–"
+    if value in measured:
+        return f"{measured[value]:,.{digits}f}"
+    return f"over {measured['over']:g} s" if "over" in measured else "failed"
+
+
+def _growth(points: list[tuple[float, float]]) -> str:
+    slope = exponent(points)
+    return "–" if slope is None else f"{slope:.2f}"
+
+
+def _steps(scales: dict[str, Any], value: str, title: str, digits: int) -> str:
+    rows = []
+    for name in _names(scales, "steps"):
+        cells = [_cell(found["steps"].get(name), value, digits) for found in scales.values()]
+        rows.append(_row(name, *cells, _growth(_points(scales, "steps", name, value)), _ratio(scales, name, value)))
+    return _table([title, *scales, "exponent", "times iall-kg"], rows)
+
+
+def _ratio(scales: dict[str, Any], name: str, value: str) -> str:
+    """Return how many times as much as iall-kg another engine takes for the same step, where both were measured last."""
+    step, _, engine = name.partition(", ")
+    ours = {"open": "open, disk"}.get(step, f"{step}, {BESIDE}")
+    if engine in {BESIDE, "disk"}:
+        return "1"
+    for found in reversed(scales.values()):
+        one, other = found["steps"].get(ours, {}).get(value), found["steps"].get(name, {}).get(value)
+        if one and other:
+            return f"{other / one:.1f}"
+    return "–"
+
+
+def _servers(scales: dict[str, Any]) -> str:
+    shown: list[tuple[str, str, int]] = [
+        ("load, s", "load", 1),
+        ("answers a second", "per_second", 0),
+        ("median, ms", "median_ms", 1),
+        ("99%, ms", "p99_ms", 1),
+        ("peak memory, MiB", "memory", 0),
+    ]
+    rows = []
+    for server in _names(scales, "servers"):
+        for title, value, digits in shown:
+            cells = [_server_cell(found["servers"].get(server), value, digits) for found in scales.values()]
+            rows.append(_row(f"{server}: {title}", *cells, _growth(_points(scales, "servers", server, value))))
+    return _table(["Servers, 8 clients, look-ups", *scales, "exponent"], rows)
+
+
+def _server_cell(measured: dict[str, Any] | None, value: str, digits: int) -> str:
+    return f"{measured[value]:,.{digits}f}" if measured and value in measured else "–"
+
+
+def _questions(scales: dict[str, Any]) -> str:
+    """Return the questions at the largest scale on each engine, in milliseconds, with how they grow on disk."""
+    last = next(reversed(scales.values()))
+    engines = [engine for engine in _names(scales, "questions") if last["questions"].get(engine)]
+    if not engines:
+        return ""
+    asked = list(dict.fromkeys(question for engine in engines for question in last["questions"][engine]))
+    rows = []
+    slowest: Callable[[str], float] = lambda question: -_milliseconds(last, engines[0], question)  # noqa: E731
+    for question in sorted(asked, key=slowest):
+        cells = [_cell(last["questions"][engine].get(question), "ms", 1) for engine in engines]
+        points = [
+            (found["data"]["quads"], found["questions"].get(engines[0], {}).get(question, {}).get("ms"))
+            for found in scales.values()
+        ]
+        found_rows = last["questions"][engines[0]].get(question, {}).get("rows", "–")
+        rows.append(_row(question, found_rows, *cells, _growth([(x, y) for x, y in points if y])))
+    heads = [f"Stored queries at {last['data']['quads']:,} quads, ms", "rows", *engines, f"exponent, {engines[0]}"]
+    return _table(heads, rows)
+
+
+def _milliseconds(found: dict[str, Any], engine: str, question: str) -> float:
+    measured = found["questions"].get(engine, {}).get(question, {})
+    return measured.get("ms", SECOND * measured.get("over", 0.0))

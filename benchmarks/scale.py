@@ -1,0 +1,207 @@
+"""Measure how everything grows, from the real data to a thousand sources, beside rdflib and three servers.
+
+Run `python benchmarks/scale.py --out growth`; writes `growth/growth.md`, `growth/growth.svg` and `growth/growth.json`.
+Scale N is the real sources and N - 1 generated papers (growth.py). Each measurement has a process of its own; one that
+takes longer than the limit is ended and shown as "over N s", and not tried at larger scales. Ratios are those of one
+run. The data are kept in the folder and made once.
+"""
+
+import argparse
+import asyncio
+import datetime
+import importlib.metadata
+import json
+import os
+import platform
+from pathlib import Path
+from typing import Any
+
+import growth
+from clients import ask
+from endpoint import MIX
+from engines import MOST_SCALE, missing, prepare, serving
+from measured import Measured, run
+from report import written
+
+STEPS = (
+    ("load", "iall-kg"),
+    ("load", "rdflib"),
+    ("validate", "iall-kg"),
+    ("validate", "rdflib"),
+    ("infer", "iall-kg"),
+    ("build", "iall-kg"),
+    ("open", "memory"),
+    ("open", "disk"),
+    ("open", "rdflib"),
+)
+SERVERS = ("iall-kg", "oxigraph", "fuseki", "rdflib-endpoint")
+STORES = ("disk", "memory", "rdflib")
+# Queries of the mix that touch one thing; the others count or scan, and so grow with the data on any engine.
+LOOKUPS = MIX[:3]
+CLIENTS = 8
+# How long a store may take to be read before the first question, as a multiple of the limit for a step.
+PATIENCE = 1.0
+
+Results = dict[str, dict[str, dict[str, Any]]]
+
+
+class Run:
+    """All measurements of one run, by scale; what was too slow at one scale is not tried at the next."""
+
+    def __init__(self, options: argparse.Namespace) -> None:
+        self.options = options
+        self.results: Results = {}
+        self.late: set[tuple[str, str]] = set()
+
+    def measure(self, scale: int) -> None:
+        """Take all measurements of one scale."""
+        folder = self.options.out / f"scale-{scale}"
+        found: dict[str, dict[str, Any]] = {"steps": {}, "servers": {}, "questions": {}}
+        self.results[str(scale)] = found
+        self._make(scale, folder)
+        with (folder / "release.nq").open("rb") as release:
+            found["data"] = {"quads": sum(1 for _ in release)}
+        for step, engine in STEPS:
+            self._step(found, folder, step, engine)
+        if not self.options.without_questions:
+            for store in STORES:
+                self._ask(found, folder, store, store)
+        for server in SERVERS:
+            self._serve(found, folder, server, scale)
+        (self.options.out / "growth.json").write_text(json.dumps(self.about(), indent=1))
+
+    def _make(self, scale: int, folder: Path) -> None:
+        if not (folder / "content").exists():
+            growth.write_content(scale, folder / "content")
+        if not (folder / "release.nq").exists():
+            growth.write_release(scale, folder / "release.part")
+            (folder / "release.part").rename(folder / "release.nq")
+
+    def _step(self, found: dict[str, dict[str, Any]], folder: Path, step: str, engine: str) -> None:
+        name = f"{step}, {engine}"
+        if (step, engine) in self.late:
+            return
+        measured = run([step, engine, str(folder)], self.options.limit)
+        found["steps"][name] = _shown(measured, self.options.limit)
+        print(folder.name, name, found["steps"][name], flush=True)
+        if measured.ended != "done":
+            self.late.add((step, engine))
+
+    def _ask(self, found: dict[str, dict[str, Any]], folder: Path, name: str, engine: str) -> None:
+        """Ask all questions; where one is too slow, end the process and go on with the next in a new one."""
+        answers = found["questions"].setdefault(name, {})
+        if name in STORES and ("open", name) in self.late:
+            return
+        first = 0
+        while True:
+            skipped = [question for store, question in self.late if store == name]
+            measured = run(["ask", engine, str(folder), str(first), *skipped], self.options.limit)
+            if not any("ready" in line for line in measured.lines):
+                return
+            for line in measured.lines:
+                if "ms" in line:
+                    answers[line["question"]] = {"ms": line["ms"], "rows": line["rows"]}
+                elif "failed" in line:
+                    answers[line["question"]] = {"failed": line["failed"]}
+            if measured.ended != "late":
+                return
+            slow = measured.lines[-1]
+            if "ms" in slow or "question" not in slow:
+                return
+            answers[slow["question"]] = {"over": self.options.limit}
+            self.late.add((name, slow["question"]))
+            first = slow["number"] + 1
+
+    def _serve(self, found: dict[str, dict[str, Any]], folder: Path, server: str, scale: int) -> None:
+        reason = missing(server)
+        if scale > MOST_SCALE.get(server, scale):
+            reason = f"not tried above scale {MOST_SCALE[server]}"
+        if reason or ("serve", server) in self.late:
+            found["servers"][server] = {"missing": reason or "too slow at a smaller scale"}
+            return
+        seconds = prepare(server, folder, self.options.limit)
+        if isinstance(seconds, str):
+            found["servers"][server] = {"missing": seconds}
+            self.late.add(("serve", server))
+            return
+        with serving(server, folder) as running:
+            at = (running.port, running.path)
+            done = asyncio.run(ask(at, LOOKUPS, CLIENTS, self.options.seconds, each_new=True))
+            times = sorted(done.times) or [float("nan")]
+            found["servers"][server] = {
+                "load": seconds,
+                "per_second": len(done.times) / done.seconds,
+                "median_ms": 1000 * times[len(times) // 2],
+                "p99_ms": 1000 * times[min(len(times) - 1, int(0.99 * len(times)))],
+                "failed": done.failed,
+                "memory": _memory(running.pid),
+            }
+            print(folder.name, server, found["servers"][server], flush=True)
+            if not self.options.without_questions and server in {"oxigraph", "fuseki"}:
+                self._ask(found, folder, server, running.address)
+
+    def about(self) -> dict[str, Any]:
+        """Return the results with date, versions and machine."""
+        packages = ("pyoxigraph", "rdflib", "pyshacl", "oxigraph", "rdflib-endpoint")
+        return {
+            "date": datetime.date.today().isoformat(),
+            "machine": f"{os.cpu_count()} cores, {platform.machine()}, {_total_memory()} GiB",
+            "versions": {"Python": platform.python_version()} | {name: _version(name) for name in packages},
+            "limit": self.options.limit,
+            "seed": growth.SEED,
+            "scales": self.results,
+        }
+
+
+def _shown(measured: Measured, limit: float) -> dict[str, Any]:
+    if measured.ended == "late":
+        return {"over": limit, "memory": measured.memory}
+    if measured.ended == "failed" or not measured.lines:
+        return {"failed": "failed", "memory": measured.memory}
+    return {"seconds": measured.lines[-1]["seconds"], "memory": measured.memory}
+
+
+def _memory(pid: int) -> float:
+    """Return the peak resident memory of a process and of those that it started, in MiB."""
+    total = 0.0
+    for status in Path("/proc").glob("[0-9]*/status"):
+        try:
+            fields = dict(line.split(":\t", 1) for line in status.read_text().splitlines() if ":\t" in line)
+        except OSError:
+            continue  # it has just ended
+        if str(pid) in {fields["Pid"].strip(), fields["PPid"].strip()}:
+            total += int(fields.get("VmHWM", "0 kB").split()[0]) / 1024
+    return total
+
+
+def _total_memory() -> int:
+    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // (1 << 30)
+
+
+def _version(package: str) -> str:
+    try:
+        return importlib.metadata.version(package)
+    except importlib.metadata.PackageNotFoundError:
+        return "not installed"
+
+
+def main() -> None:
+    """Measure and write the report."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--out", type=Path, required=True, help="folder for data and results; what is there is used")
+    parser.add_argument("--scales", type=int, nargs="+", default=[1, 10, 100, 1000])
+    parser.add_argument("--limit", type=float, default=600, metavar="SECONDS", help="longest time for a step or answer")
+    parser.add_argument("--seconds", type=float, default=8, help="for each server (default: %(default)g)")
+    parser.add_argument("--without-questions", action="store_true", help="leave out the stored queries")
+    options = parser.parse_args()
+    options.out.mkdir(parents=True, exist_ok=True)
+    measurements = Run(options)
+    for scale in sorted(options.scales):
+        (options.out / f"scale-{scale}").mkdir(exist_ok=True)
+        measurements.measure(scale)
+        written(measurements.about(), options.out)
+    print((options.out / "growth.md").read_text())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,166 @@
+"""The single measurements of scale.py, each a command that prints lines of JSON.
+
+    python benchmarks/steps.py load iall-kg FOLDER      seconds for one step of the chain
+    python benchmarks/steps.py ask disk FOLDER FIRST    milliseconds and rows of each question, from number FIRST on
+
+FOLDER holds `content/`, `release.nq` and what steps make there.
+"""
+
+import json
+import sys
+import time
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+
+import pyoxigraph as ox
+import rdflib
+
+from chain import load_with_rdflib, validate_with_rdflib
+from iall_kg import stored_queries
+from iall_kg.build import build
+from iall_kg.content import Content, find_content
+from iall_kg.evidence import evidence_quads
+from iall_kg.load import load, source_files
+from iall_kg.lookup import Names
+from iall_kg.reasoning.inference import infer
+from iall_kg.validate import validate
+
+NQUADS = ox.RdfFormat.N_QUADS
+
+
+def say(**values: object) -> None:
+    """Print one line of JSON."""
+    print(json.dumps(values), flush=True)
+
+
+def timed(action: Callable[[], object]) -> None:
+    """Print how long an action takes."""
+    start = time.perf_counter()
+    action()
+    say(seconds=time.perf_counter() - start)
+
+
+def step(name: str, engine: str, folder: Path) -> None:
+    """Do what is needed before a step, then the step, and say how long the step took."""
+    content, release = Content(folder / "content"), folder / "release.nq"
+    match name, engine:
+        case "load", "iall-kg":
+            timed(lambda: load(content))
+        case "load", "rdflib":
+            timed(lambda: load_with_rdflib(source_files(content)))
+        case "validate", "iall-kg":
+            sources = load(content)
+            timed(lambda: validate(sources, content))
+        case "validate", "rdflib":
+            dataset = load_with_rdflib(source_files(content))
+            timed(lambda: validate_with_rdflib(content.shapes, dataset))
+        case "infer", "iall-kg":
+            facts = given(content)
+            timed(lambda: infer(facts, content.queries / "rules" / "infer"))
+        case "build", "iall-kg":
+            sources = load(content)
+            timed(lambda: build(sources, content))
+        case "open", "memory":
+            timed(lambda: ox.Store().bulk_load(path=str(release), format=NQUADS))
+        case "open", "rdflib":
+            timed(lambda: rdflib.Dataset().parse(release, format="nquads"))
+        case "open", "disk":
+            timed(lambda: on_disk(folder / "disk", release))
+        case "open", "directory":
+            from iall_kg.stores.directory import write_directory
+
+            def fill(store: ox.Store) -> None:
+                store.bulk_load(path=str(release), format=NQUADS)
+
+            timed(lambda: write_directory(folder / "directory", fill, find_content()))
+        case _:
+            raise SystemExit(f"no step {name} of {engine}")
+
+
+def given(content: Content) -> ox.Store:
+    """Return what the build infers from."""
+    from growth import given_by
+
+    store = load(content).store
+    store.extend(evidence_quads(store))
+    facts = ox.Store()
+    facts.extend(given_by(store, content))
+    return facts
+
+
+def on_disk(folder: Path, release: Path) -> None:
+    """Load the release into a store on disk."""
+    store = ox.Store(str(folder))
+    store.bulk_load(path=str(release), format=NQUADS)
+    store.optimize()
+
+
+def questions() -> list[tuple[str, str]]:
+    """Return each stored query as it stands, and asked for the example of its first parameter, which is one thing."""
+    found = []
+    names = Names(real_release())
+    for query in stored_queries.read_queries(find_content().queries / "questions").values():
+        found.append((query.name, query.sparql))
+        if query.parameters:
+            first = query.parameters[0]
+            sparql = stored_queries.bind(query, {first.name: first.example}, names)
+            found.append((f"{query.name}, {first.name} = {first.example}", sparql))
+    return found
+
+
+def real_release() -> ox.Store:
+    """Return the release of this installation: names of the examples are looked up there."""
+    from iall_kg.dataset import open_release
+
+    return open_release()
+
+
+def asker(engine: str, folder: Path) -> Callable[[str], int]:
+    """Return what asks a query and counts the rows; `engine` is a kind of store here, or an address."""
+    release = folder / "release.nq"
+    if engine.startswith("http://"):
+        return lambda sparql: rows_over_http(engine, sparql)
+    if engine == "rdflib":
+        dataset = rdflib.Dataset(default_union=False)
+        dataset.parse(release, format="nquads")
+        return lambda sparql: len(list(dataset.query(sparql)))
+    if engine == "memory":
+        store = ox.Store()
+        store.bulk_load(path=str(release), format=NQUADS)
+    else:
+        store = ox.Store.read_only(str(folder / "disk"))
+    return lambda sparql: sum(1 for _ in store.query(sparql))
+
+
+def rows_over_http(address: str, sparql: str) -> int:
+    """Ask a server and count the rows that it gives as TSV."""
+    headers = {"Content-Type": "application/sparql-query", "Accept": "text/tab-separated-values"}
+    with urllib.request.urlopen(urllib.request.Request(address, sparql.encode(), headers)) as answer:
+        return sum(1 for _ in answer) - 1
+
+
+def main() -> None:
+    """Do what the command line says."""
+    name, engine, folder = sys.argv[1], sys.argv[2], Path(sys.argv[3])
+    if name != "ask":
+        step(name, engine, folder)
+        return
+    asked, ask = questions(), asker(engine, folder)
+    skipped = set(sys.argv[5:])
+    say(ready=True)
+    for number, (question, sparql) in enumerate(asked):
+        if number < int(sys.argv[4]) or question in skipped:
+            continue
+        say(number=number, question=question)
+        start = time.perf_counter()
+        try:
+            rows = ask(sparql)
+        except (OSError, ValueError) as error:
+            say(number=number, question=question, failed=str(error))
+            continue
+        say(number=number, question=question, ms=1000 * (time.perf_counter() - start), rows=rows)
+
+
+if __name__ == "__main__":
+    main()
