@@ -1,5 +1,6 @@
 """Run one measurement in a process of its own, so that its memory is its own and its time can be up."""
 
+import contextlib
 import json
 import os
 import selectors
@@ -11,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+MIB = 1024
 STEPS = Path(__file__).with_name("steps.py")
 
 
@@ -41,14 +43,21 @@ def run(arguments: list[str], limit: float) -> Measured:
             if not line:
                 break
             measured.lines.append(json.loads(line))
+            measured.memory = peak_memory(process.pid) or measured.memory
             deadline = time.monotonic() + limit
         else:
             measured.ended = "late"
+            measured.memory = peak_memory(process.pid)
             os.killpg(process.pid, signal.SIGKILL)
-    # Not process.wait, which does not tell how much memory was used.
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode and measured.ended == "done":
+    if process.wait() and measured.ended == "done":
         measured.ended = "failed"
-    measured.memory = usage.ru_maxrss / 1024
     return measured
+
+
+def peak_memory(pid: int) -> float:
+    """Return the greatest resident memory that a process has had, in MiB, or 0 if it is gone."""
+    with contextlib.suppress(OSError):
+        for line in Path(f"/proc/{pid}/status").read_text(encoding="utf-8").splitlines():
+            if line.startswith("VmHWM"):
+                return int(line.split()[1]) / MIB
+    return 0.0

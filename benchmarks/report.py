@@ -73,7 +73,7 @@ def _steps(scales: dict[str, Any], value: str, title: str, digits: int) -> str:
 
 
 def _ratio(scales: dict[str, Any], name: str, value: str) -> str:
-    """Return how many times as much as iall-kg another engine takes for the same step, where both were measured last."""
+    """Return how many times as much as iall-kg another engine takes, at the last scale where both were measured."""
     step, _, engine = name.partition(", ")
     ours = {"open": "open, disk"}.get(step, f"{step}, {BESIDE}")
     if engine in {BESIDE, "disk"}:

@@ -20,7 +20,7 @@ import growth
 from clients import ask
 from endpoint import MIX
 from engines import MOST_SCALE, missing, prepare, serving
-from measured import Measured, run
+from measured import Measured, peak_memory, run
 from report import written
 
 STEPS = (
@@ -39,8 +39,6 @@ STORES = ("disk", "memory", "rdflib")
 # Queries of the mix that touch one thing; the others count or scan, and so grow with the data on any engine.
 LOOKUPS = MIX[:3]
 CLIENTS = 8
-# How long a store may take to be read before the first question, as a multiple of the limit for a step.
-PATIENCE = 1.0
 
 Results = dict[str, dict[str, dict[str, Any]]]
 
@@ -162,16 +160,9 @@ def _shown(measured: Measured, limit: float) -> dict[str, Any]:
 
 
 def _memory(pid: int) -> float:
-    """Return the peak resident memory of a process and of those that it started, in MiB."""
-    total = 0.0
-    for status in Path("/proc").glob("[0-9]*/status"):
-        try:
-            fields = dict(line.split(":\t", 1) for line in status.read_text().splitlines() if ":\t" in line)
-        except OSError:
-            continue  # it has just ended
-        if str(pid) in {fields["Pid"].strip(), fields["PPid"].strip()}:
-            total += int(fields.get("VmHWM", "0 kB").split()[0]) / 1024
-    return total
+    """Return the peak resident memory of a process and of all that it started, in MiB, added up."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return peak_memory(pid) + sum(_memory(int(child)) for child in children)
 
 
 def _total_memory() -> int:
