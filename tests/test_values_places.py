@@ -16,8 +16,11 @@ CASES = [(query, p.name, p.example) for query in QUERIES.values() for p in query
 
 def shown(sparql: str) -> dict[str, list[str]]:
     """Return for each variable with a place what follows the places, and for which variable the values stand there."""
-    places = places_for_values(sparql)
-    return {name: sorted(f"{bound} {sparql[at:].split(maxsplit=1)[0]}" for at, bound in found) for name, found in places.items()}
+
+    def words(found: frozenset[tuple[int, str]]) -> list[str]:
+        return sorted(f"{bound} {sparql[at:].split(maxsplit=1)[0]}" for at, bound in found)
+
+    return {name: words(found) for name, found in places_for_values(sparql).items()}
 
 
 @pytest.mark.parametrize(
