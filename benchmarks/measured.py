@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 MIB = 1024
+PIECE = 1 << 16
 STEPS = Path(__file__).with_name("steps.py")
 
 
@@ -31,18 +32,19 @@ class Measured:
 def run(arguments: list[str], limit: float) -> Measured:
     """Run steps.py; it is killed, with all that it started, when it prints nothing for `limit` seconds."""
     measured = Measured()
-    process = subprocess.Popen(
-        [sys.executable, str(STEPS), *arguments], stdout=subprocess.PIPE, start_new_session=True, text=True
-    )
+    process = subprocess.Popen([sys.executable, str(STEPS), *arguments], stdout=subprocess.PIPE, start_new_session=True)
     assert process.stdout is not None
     with selectors.DefaultSelector() as selector, process.stdout:
         selector.register(process.stdout, selectors.EVENT_READ)
         deadline = time.monotonic() + limit
+        unfinished = b""
         while selector.select(max(0.0, deadline - time.monotonic())):
-            line = process.stdout.readline()
-            if not line:
+            # Read past Python's buffer, which would keep lines from the selector.
+            piece = os.read(process.stdout.fileno(), PIECE)
+            if not piece:
                 break
-            measured.lines.append(json.loads(line))
+            *lines, unfinished = (unfinished + piece).split(b"\n")
+            measured.lines += [json.loads(line) for line in lines]
             measured.memory = peak_memory(process.pid) or measured.memory
             deadline = time.monotonic() + limit
         else:
