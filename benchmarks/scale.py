@@ -19,9 +19,9 @@ from typing import Any
 import growth
 from clients import ask
 from endpoint import MIX
-from engines import MOST_SCALE, missing, prepare, serving
 from measured import Measured, peak_memory, run
 from report import written
+from servers import MOST_SCALE, missing, prepare, serving
 
 STEPS = (
     ("load", "iall-kg"),
