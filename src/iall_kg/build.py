@@ -5,24 +5,23 @@ descriptions together with what follows from them, while each claim stays a name
 works on any engine: facts in the default graph, evidence in `GRAPH ?claim { … }`.
 """
 
+import contextlib
 import os
 import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 import pyoxigraph as ox
 
 from iall_kg.content import Content
-from iall_kg.errors import BuildError
 from iall_kg.evidence import evidence_quads
 from iall_kg.load import Sources
 from iall_kg.names import CURATION_GRAPH, INFERRED_GRAPH, META_GRAPH, ONTOLOGY_GRAPH, THINGS_GRAPH
 from iall_kg.reasoning.inference import infer
-from iall_kg.serialize import to_nquads, to_trig
 
 SHARED_GRAPHS = (ONTOLOGY_GRAPH, THINGS_GRAPH, META_GRAPH, CURATION_GRAPH)
-RELEASE_FILES = ("iall-kg.trig", "iall-kg.nq")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,24 +103,19 @@ def _given(store: ox.Store, facts: list[ox.Triple]) -> ox.Store:
     return given
 
 
-def write_release(release: Release, folder: Path) -> list[Path]:
-    """Write the release as TriG and N-Quads into `folder`; each file appears whole or not at all."""
-    contents = (to_trig(release.store), to_nquads(release.store))
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, content in zip(RELEASE_FILES, contents, strict=True):
-            write_whole(folder / name, content)
-    except OSError as error:
-        raise BuildError(f"{folder}: cannot write the release ({error.strerror}).") from error
-    return [folder / name for name in RELEASE_FILES]
-
-
 def write_whole(path: Path, content: bytes) -> None:
-    """Write a file under another name first and move it into place, so that no reader sees half of it."""
+    """Write a file so that no reader sees half of it."""
+    with whole_file(path) as file:
+        file.write(content)
+
+
+@contextlib.contextmanager
+def whole_file(path: Path) -> Iterator[BinaryIO]:
+    """Give a file to write, under another name, and move it into place once it is whole."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
+        with os.fdopen(handle, "w+b") as file:
+            yield file
         os.chmod(name, 0o644)
         os.replace(name, path)
     except BaseException:

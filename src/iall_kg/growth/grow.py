@@ -16,15 +16,13 @@ from iall_kg.build import SHARED_GRAPHS, accepted, in_graph
 from iall_kg.content import Content
 from iall_kg.errors import BuildError
 from iall_kg.evidence import evidence_quads
-from iall_kg.names import BASE, CURATION_GRAPH, IALL, INFERRED_GRAPH, META_GRAPH, kind_of
+from iall_kg.names import CURATION_GRAPH, IALL, INFERRED_GRAPH, META_GRAPH, key_of, kind_of
 from iall_kg.reasoning.inference import close_from
 from iall_kg.reasoning.rules import read_rules
 from iall_kg.statements import DEFAULT, match
 
 # Accepted facts, kept apart from what the shared graphs say; no part of a release.
 ACCEPTED_GRAPH = ox.NamedNode("urn:iall-kg:accepted")
-# Kinds that belong to one source and carry its key.
-OWNED_KINDS = frozenset({"source", "passage", "claim", "reference", "conflict"})
 
 
 class EntangledError(BuildError):
@@ -81,17 +79,13 @@ def _check_apart(store: ox.Store, added: list[ox.Quad], keys: frozenset[str]) ->
     described = {q.subject for q in added if q.graph_name in (META_GRAPH, CURATION_GRAPH)}
     cited = {q.object for q in added if q.predicate == IALL.fromPassage}
     for node in described | cited | {q.graph_name for q in added}:
-        if isinstance(node, ox.NamedNode) and kind_of(node.value) in OWNED_KINDS and _key_of(node.value) not in keys:
+        if isinstance(node, ox.NamedNode) and key_of(node.value) not in keys | {""}:
             raise EntangledError(f"A new source describes {node.value}, which belongs to another.")
     if any(isinstance(term, ox.BlankNode) for q in added for term in (q.subject, q.object)):
         raise EntangledError("A new source speaks of unnamed things, whose names depend on the whole release.")
     for node in described:
         if isinstance(node, ox.NamedNode) and any(match(store, None, IALL.fromPassage, node, META_GRAPH)):
             raise EntangledError(f"A claim of another source comes from {node.value}.")
-
-
-def _key_of(iri: str) -> str:
-    return iri.removeprefix(BASE).split("/")[1]
 
 
 def _is_claim(graph: object) -> bool:
@@ -101,9 +95,10 @@ def _is_claim(graph: object) -> bool:
 def _claims_in_conflict(store: ox.Store, added: list[ox.Quad], claims: set[ox.NamedNode]) -> set[ox.NamedNode]:
     """Return the claims on which conflicts bear that are new or name new claims."""
     conflicts = {s.subject for claim in claims for s in match(store, None, None, claim, CURATION_GRAPH)}
-    known = (s for c in conflicts for s in match(store, c, IALL.conflictBetween, None, CURATION_GRAPH))
-    new = (q for q in added if q.graph_name == CURATION_GRAPH and q.predicate == IALL.conflictBetween)
-    return {s.object for s in (*known, *new) if isinstance(s.object, ox.NamedNode)}
+    known = [q for c in conflicts for q in store.quads_for_pattern(c, IALL.conflictBetween, None, CURATION_GRAPH)]
+    new = [q for q in added if q.graph_name == CURATION_GRAPH and q.predicate == IALL.conflictBetween]
+    sides = {quad.object for quad in (*known, *new)}
+    return {side for side in sides if isinstance(side, ox.NamedNode)}
 
 
 def _accepted_of(store: ox.Store, claims: Iterable[ox.NamedNode], content: Content) -> set[ox.Triple]:

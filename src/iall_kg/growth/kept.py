@@ -35,8 +35,8 @@ from iall_kg.names import INFERRED_GRAPH
 from iall_kg.serialize import prefixes_for, to_nquads
 
 STORE, NQUADS, ABOUT, UNFINISHED, LOCK = "store", "release.nq", "about", ".unfinished", ".lock"
-# The one from which the next grows, and one more for another checkout.
-KEPT = 2
+# The one from which the next grows, and a few more for other checkouts.
+KEPT = 4
 
 # Raises ConformanceError if what is given does not conform. The store is that to which sources are added, or None.
 Check = Callable[[Sources, ox.Store | None], None]

@@ -53,7 +53,9 @@ def merge(old: Path, new: BinaryIO, added: Iterable[ox.Quad], removed: Iterable[
 
     Raises DamagedError if `old` does not have the hash that it should have, or lacks what is to be removed.
     """
-    changes = sorted((key(line), line, put) for put, quads in ((True, added), (False, removed)) for line in lines(quads))
+    changes = sorted(
+        (key(line), line, put) for put, quads in ((True, added), (False, removed)) for line in lines(quads)
+    )
     written, read = HashedFile(new), hashlib.sha256()
     with old.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as text:
         at = HEAD

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from iall_kg.content import Content
 from iall_kg.dataset import code_hash
-from iall_kg.load import source_files
+from iall_kg.load import source_files, source_of
 
 # What is asked of a release does not change it; all other queries do.
 APART = "questions"
@@ -33,24 +33,17 @@ class Units:
 
 def read_units(content: Content) -> Units:
     """Return the units of `content`. Time grows with the size of the files, by about a millisecond a megabyte."""
-    folder = content.data / "sources"
     files: dict[str, list[Path]] = {}
     shared = [*content.shapes.rglob("*.ttl")]
     shared += [path for path in content.queries.rglob("*.rq") if APART not in path.parts]
     for path in source_files(content):
-        key = source_of(path, folder)
+        key = source_of(path, content)
         if key:
             files.setdefault(key, []).append(path)
         else:
             shared.append(path)
     of_shared = f"{code_hash()} {_hash(shared, content.root)}"
     return Units(of_shared, {key: _hash(paths, content.root) for key, paths in files.items()}, files)
-
-
-def source_of(path: Path, folder: Path) -> str:
-    """Return the key of the source to which a file belongs, or nothing if it belongs to none."""
-    parts = path.relative_to(folder).parts if path.is_relative_to(folder) else ()
-    return parts[0] if len(parts) > 1 else ""
 
 
 def _hash(paths: Iterable[Path], root: Path) -> str:
