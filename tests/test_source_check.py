@@ -216,3 +216,10 @@ def test_all_claims_of_the_review_hold_on_its_text(sources: Sources, review_text
     assert report.values > 500
     assert report.names > 1300
     assert 0 < report.explained < (report.values + report.names) / 3
+
+
+def test_a_number_may_be_printed_with_zeros_that_it_does_not_have() -> None:
+    assert occurs("0.4", "p = 0.40")
+    assert occurs("36", "36.0%")
+    assert not occurs("0.4", "p = 0.41")
+    assert not occurs("36", "360")

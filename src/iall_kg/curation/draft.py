@@ -19,6 +19,8 @@ CUE_WORDS = 6
 # Kinds of passage from which claims are taken.
 CURATED = ("Sentence", "TableTitle", "TableRow", "Legend")
 WITH_REFERENCE, WITHOUT_REFERENCE = "eco:0000304", "eco:0000303"
+# Kinds of thing that a curator makes for one source.
+MADE = ("agent", "comparison", "event", "frequency", "graph", "outcome", "population", "statement", "study")
 HEAD = """# Draft: {key}
 
 Found in the text by rules, for a curator to judge; no command reads it and nothing of it is stated. A thing is listed
@@ -26,7 +28,7 @@ where one of its names stands; the name may mean something else. A number is lis
 and the citation that comes next. What the data do not know is not listed. Of the {count} passages, {curated} may bear
 claims.
 
-Begin each TriG file with these lines, and add one for each further kind of thing:
+Begin each TriG file with these lines:
 
 ```turtle
 {prefixes}
@@ -38,7 +40,8 @@ def draft(key: str, passages: list[Passage], text: str, names: Names) -> str:
     """Return the draft; the same text and the same data give the same draft."""
     entries = {p.cites[0]: parse_entry(text[p.start : p.end]).title for p in passages if p.kind == "Entry"}
     chosen = [passage for passage in passages if passage.kind in CURATED]
-    prefixes = "\n".join(f"@prefix {prefix}: <{iri}> ." for prefix, iri in sorted(_prefixes(key).items()))
+    kinds = {thing.split(":")[0] for p in chosen for m in mentions(_span(p, text), names) for thing in m.things}
+    prefixes = "\n".join(f"@prefix {prefix}: <{iri}> ." for prefix, iri in sorted(_prefixes(key, kinds).items()))
     parts = [HEAD.format(key=key, count=len(passages), curated=len(chosen), prefixes=prefixes)]
     for section, members in groupby(chosen, key=lambda passage: passage.section):
         inside = list(members)
@@ -51,7 +54,7 @@ def draft(key: str, passages: list[Passage], text: str, names: Names) -> str:
 
 
 def _passage(passage: Passage, text: str, names: Names) -> Iterator[str]:
-    span = fold(text[passage.start : passage.end])
+    span = _span(passage, text)
     words = span.split()
     cue = " ".join(words[:CUE_WORDS]) + (" …" if len(words) > CUE_WORDS else "")
     yield f"### {passage.place}\n\n*{cue.replace('*', '')}* {_cited(passage)}\n"
@@ -60,6 +63,10 @@ def _passage(passage: Passage, text: str, names: Names) -> Iterator[str]:
     for quantity in quantities(span, passage.cites or passage.context_cites):
         unit = quantity.unit if quantity.unit in ("", "%") else f" {quantity.unit}"
         yield f"- **{quantity.number}{unit}** after *{quantity.before}* {_numbers(quantity.cites)}".rstrip()
+
+
+def _span(passage: Passage, text: str) -> str:
+    return fold(text[passage.start : passage.end])
 
 
 def _cited(passage: Passage) -> str:
@@ -83,7 +90,8 @@ def _claim(passage: Passage) -> str:
     )
 
 
-def _prefixes(key: str) -> dict[str, str]:
+def _prefixes(key: str, kinds: set[str]) -> dict[str, str]:
+    """Return the prefixes that a file of this source needs, also for the kinds of thing of which it speaks."""
     owned = {kind: f"{BASE}{kind}/{key}/" for kind in ("claim", "passage")} | {"ref": f"{BASE}reference/{key}/"}
-    shared = {kind: f"{BASE}{kind}/" for kind in ("graph", "agent")}
-    return owned | shared | {name: FOREIGN_PREFIXES[name] for name in ("iall", "eco", "rdfs", "xsd")}
+    shared = {kind: f"{BASE}{kind}/" for kind in {*kinds, *MADE} if kind not in FOREIGN_PREFIXES}
+    return shared | owned | {name: FOREIGN_PREFIXES[name] for name in ("iall", "eco", "rdfs", "xsd")}

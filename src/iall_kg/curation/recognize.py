@@ -25,7 +25,8 @@ UNITS = (
     r"|patients?|infants?|children|cases?|participants?|events?"
 )
 NUMBER = re.compile(
-    rf"(?<![\w.,])(?P<number>[<>≤≥=~]?\s?\d+(?:,\d{{3}})*(?:\.\d+)?(?:\s?[±–]\s?\d+(?:\.\d+)?)?"
+    r"(?<![\w.,])(?<!\w-)(?<!Table )(?<!Figure )"
+    rf"(?P<number>[<>≤≥=~]?\s?\d+(?:,\d{{3}})*(?:\.\d+)?(?:\s?[±–]\s?\d+(?:\.\d+)?)?"
     rf"|\b(?:{'|'.join(w for n, ws in WORDS.items() if 2 <= n <= 10 for w in ws.split())})\b)"
     rf"(?:[\s-]?(?P<unit>{UNITS})(?![\w/]))?(?!\w)",
     re.I,

@@ -1,8 +1,8 @@
 """Read an entry of a printed reference list into its parts.
 
 Comes in: the text of one entry, e.g. `3. Brown, P.; Pieters, R. How I treat infant leukemia. *Blood*
-**2019**, *133*, 205-214.`, or one in the style of Vancouver, `3. Brown P, Pieters R. How I treat infant leukemia. Blood.
-2019;133(3):205-14.` Goes out: its number, authors, title, journal, year, volume and pages, or the
+**2019**, *133*, 205-214.`, or in the style of Vancouver `3. Brown P, Pieters R. How I treat infant leukemia.
+Blood. 2019;133(3):205-14.` Goes out: its number, authors, title, journal, year, volume and pages, or the
 address and date of access of a web page, each as printed. Nothing is looked up elsewhere.
 """
 
@@ -19,7 +19,8 @@ TAIL = re.compile(
 # Vancouver: no stop but at the end of authors, title and journal; then year, volume with issue, and pages.
 VANCOUVER = re.compile(
     r"(?P<authors>[^.;]+?(?:, et al)?)\. (?P<title>\S.*?[.?!]) (?P<journal>[^.;?!]+)\. "
-    r"(?P<year>\d{4})(?: [A-Z][a-z]{2}(?: \d{1,2})?)?;(?P<volume>[\w-]+)(?:\([^)]*\))?:(?P<pages>[\w–.-]*?\w)\.?(?:\s|$)"
+    r"(?P<year>\d{4})(?: [A-Z][a-z]{2}(?: \d{1,2})?)?;(?P<volume>[\w-]+)(?:\([^)]*\))?:"
+    r"(?P<pages>[\w–.-]*?\w)\.?(?:\s|$)"
 )
 
 
