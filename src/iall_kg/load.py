@@ -22,21 +22,37 @@ FORMATS = {".ttl": ox.RdfFormat.TURTLE, ".trig": ox.RdfFormat.TRIG}
 
 @dataclass(slots=True)
 class Sources:
-    """The sources as read: the store, and the files they came from, for messages."""
+    """The sources as read: the store, and the files they came from, for messages.
+
+    `others` are files of which the store holds some only; they are looked into where `files` do not describe a thing.
+    """
 
     store: ox.Store
     files: list[Path]
     root: Path
-    _lines: dict[str, str] = field(default_factory=dict)
+    others: list[Path] = field(default_factory=list)
+    _lines: dict[str, tuple[bool, str]] = field(default_factory=dict)
+    _other_lines: dict[str, tuple[bool, str]] = field(default_factory=dict)
 
     def locate(self, iri: str) -> str:
         """Return `file:line` of the place where `iri` is described, or an empty string."""
-        if not self._lines:
-            found = [(token, path, line, typed) for path in self.files for token, line, typed in _subjects(path)]
-            # Where a thing is given its class it is described; elsewhere it is only used.
-            for token, path, line, _ in sorted(found, key=lambda f: not f[3]):
-                self._lines.setdefault(token, f"{shown(path, self.root)}:{line}")
-        return self._lines.get(iri, "")
+        self._lines = self._lines or _index(self.files, self.root)
+        described, place = self._lines.get(iri, (False, ""))
+        if described or not self.others:
+            return place
+        self._other_lines = self._other_lines or _index(self.others, self.root)
+        described, elsewhere = self._other_lines.get(iri, (False, ""))
+        return elsewhere if described else place or elsewhere
+
+
+def _index(files: Iterable[Path], root: Path) -> dict[str, tuple[bool, str]]:
+    """Return for each subject whether it is given its class, and where; else where it is only used."""
+    found: dict[str, tuple[bool, str]] = {}
+    for path in files:
+        for token, line, typed in _subjects(path):
+            if token not in found or (typed and not found[token][0]):
+                found[token] = (typed, f"{shown(path, root)}:{line}")
+    return found
 
 
 def load(content: Content, extra: Iterable[Path] = ()) -> Sources:

@@ -45,14 +45,17 @@ def validate_added(sources: Sources, store: ox.Store, content: Content) -> Repor
     Only what the new sources name is reported. A rule that from there looks more than two steps into other sources
     may miss what lies beyond; checking everything, as `iall-kg validate` does, finds that too.
     """
-    shared = [path for path in source_files(content) if not source_of(path, content)]
+    files = source_files(content)
+    shared = [path for path in files if not source_of(path, content)]
+    read = {*shared, *sources.files}
+    others = [path for path in files if path not in read]
     cut = ox.Store()
     cut.extend(quad for path in shared for quad in read_quads(path, content.root))
     known = {quad.subject for quad in cut}
     cut.extend(sources.store)
     named = set(_ours(sources.store))
     cut.extend(_said_of(store, sources.store, named, known))
-    report = validate(Sources(cut, [*shared, *sources.files], content.root), content, focus=named)
+    report = validate(Sources(cut, [*shared, *sources.files], content.root, others), content, focus=named)
     shown = {shorten(node.value) for node in named}
     return Report([fault for fault in report.faults if fault.node in shown], report.checked)
 

@@ -27,7 +27,7 @@ from iall_kg.build import assemble, derive, in_graph
 from iall_kg.content import Content
 from iall_kg.dataset import pack, unpack
 from iall_kg.errors import BuildError
-from iall_kg.growth.grow import ACCEPTED_GRAPH, EntangledError, grow
+from iall_kg.growth.grow import ACCEPTED_GRAPH, EntangledError, Growth, grow
 from iall_kg.growth.merge import DamagedError, HashedFile, check, merge
 from iall_kg.growth.units import Units, read_units
 from iall_kg.load import Sources, load, read_quads
@@ -119,27 +119,35 @@ def _grown(cache: Path, units: Units, content: Content, conforms: Check) -> Kept
     if not bases:
         return None
     base = max(bases, key=lambda k: len(k.about.sources))
-    new = sorted(units.sources.keys() - base.about.sources.keys())
-    files = [path for key in new for path in units.files[key]]
-    folder = cache / UNFINISHED
     try:
-        _link(base.folder / STORE, folder / STORE)
-        store = ox.Store(str(folder / STORE))
-        added = Sources(ox.Store(), files, content.root)
-        added.store.extend(quad for path in files for quad in read_quads(path, content.root))
-        conforms(added, store)
-        growth = grow(store, added.store, new, content)
-        store.flush()
-        del store
-        with (folder / NQUADS).open("wb") as file:
-            merge(base.nquads, file, growth.added, growth.removed)
-    except (EntangledError, DamagedError, OSError):
-        # Built anew instead; if the disk is full, that will say so.
-        shutil.rmtree(folder, ignore_errors=True)
+        growth = _grow_from(base, units, content, conforms, cache / UNFINISHED)
+    except (EntangledError, DamagedError, OSError, RuntimeError):
+        # It is built anew instead; if the disk is full, that will say so. A bad checksum is a RuntimeError.
+        growth = None
+    if growth is None:
+        # Only now, because an error holds on to the store that is to be removed.
+        shutil.rmtree(cache / UNFINISHED, ignore_errors=True)
         return None
     was = base.about
     counts = (was.claims + growth.claims, was.facts + growth.facts, was.inferred + growth.inferred)
     return _finished(cache, units, counts, was.prefixes | prefixes_for(growth.added), grown=True)
+
+
+def _grow_from(base: Kept, units: Units, content: Content, conforms: Check, folder: Path) -> Growth:
+    """Write store and release into `folder`: those of `base` with the sources that it lacks."""
+    new = sorted(units.sources.keys() - base.about.sources.keys())
+    files = [path for key in new for path in units.files[key]]
+    added = Sources(ox.Store(), files, content.root)
+    added.store.extend(quad for path in files for quad in read_quads(path, content.root))
+    _link(base.folder / STORE, folder / STORE)
+    store = ox.Store(str(folder / STORE))
+    conforms(added, store)
+    growth = grow(store, added.store, new, content)
+    store.flush()
+    del store
+    with (folder / NQUADS).open("wb") as file:
+        merge(base.nquads, file, growth.added, growth.removed)
+    return growth
 
 
 def _built(cache: Path, units: Units, content: Content, conforms: Check) -> Kept:
