@@ -61,8 +61,8 @@ def validate(
 ) -> Report:
     """Check `sources` against all shapes and checks of `content`.
 
-    With `only`, faults are reported of what is described or claimed in those files alone; with `focus`, shapes
-    look at those things alone. In both cases a rule that finds nothing to look at is no fault.
+    With `only`, faults are reported of what is described or claimed in those files alone; with `focus`, of those
+    things alone, and shapes do not look at others. In both cases a rule that finds nothing to look at is no fault.
     """
     found = run_rules(sources, content, focus=focus)
     return found if focus is not None else of_all(found, sources, only)
@@ -78,7 +78,7 @@ def run_rules(
     checked = {rule: counts[rule] for rule in share.of(sorted(counts))}
     faults = check_shapes(sources, one_pass(shapes, checked, looked))
     for path in share.of(sorted((content.queries / "checks").glob("*.rq"))):
-        found, count = run_check(sources, path)
+        found, count = run_check(sources, path, focus)
         faults += found
         checked[path.stem] = count
     return Report(faults, checked)
@@ -94,17 +94,17 @@ def of_all(found: Report, sources: Sources, only: Iterable[Path] = ()) -> Report
         nothing = "The rule found nothing to look at: mend its target."
         idle = [Fault("violation", rule, nothing, "", "") for rule, count in found.checked.items() if count == 0]
         faults = found.faults + idle
-    return Report(sorted(set(faults), key=_order), found.checked)
+    return Report(sorted(set(faults), key=in_order), found.checked)
 
 
-def _order(fault: Fault) -> tuple[bool, str, int, str, str, str]:
-    """Violations come first, then file by file from top to bottom."""
+def in_order(fault: Fault) -> tuple[bool, str, int, str, str, str]:
+    """Return by what faults are sorted: violations first, then file by file from top to bottom."""
     file, _, line = fault.where.rpartition(":")
     return fault.severity != "violation", file, int(line or 0), fault.rule, fault.node, fault.message
 
 
-def run_check(sources: Sources, path: Path) -> tuple[list[Fault], int]:
-    """Return the faults that one stored check finds, and the number of things that it looked at.
+def run_check(sources: Sources, path: Path, focus: Collection[ox.NamedNode] | None = None) -> tuple[list[Fault], int]:
+    """Return the faults that one stored check finds, of `focus` only if it is given, and at how much it looked.
 
     A check selects ?node and ?problem, and may select ?claim, the graph in which the fault stands: the claim
     is then the place to mend, not the description of the node.
@@ -121,6 +121,8 @@ def run_check(sources: Sources, path: Path) -> tuple[list[Fault], int]:
     in_claims = ox.Variable("claim") in rows.variables
     faults = []
     for row in rows:
+        if focus is not None and row["node"] not in focus:
+            continue
         iri = row["node"].value if isinstance(row["node"], ox.NamedNode) else ""
         graph = row["claim"].value if in_claims and isinstance(row["claim"], ox.NamedNode) else ""
         where = sources.locate(graph) if kind_of(graph) == "claim" else ""

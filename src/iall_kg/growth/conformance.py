@@ -15,9 +15,9 @@ from iall_kg.errors import ConformanceError
 from iall_kg.growth.grow import ACCEPTED_GRAPH
 from iall_kg.growth.kept import Check
 from iall_kg.load import Sources, read_quads, source_files, source_of
-from iall_kg.names import CURATION_GRAPH, IALL, INFERRED_GRAPH, RDFS, kind_of, shorten
+from iall_kg.names import CURATION_GRAPH, IALL, INFERRED_GRAPH, RDFS, key_of, kind_of
 from iall_kg.statements import DEFAULT, match
-from iall_kg.validate import Report, validate
+from iall_kg.validate import Report, in_order, validate
 from iall_kg.validate_parallel import validate_all
 
 # What holds is no source; what is given is.
@@ -56,8 +56,7 @@ def validate_added(sources: Sources, store: ox.Store, content: Content) -> Repor
     named = set(_ours(sources.store))
     cut.extend(_said_of(store, sources.store, named, known))
     report = validate(Sources(cut, [*shared, *sources.files], content.root, others), content, focus=named)
-    shown = {shorten(node.value) for node in named}
-    return Report([fault for fault in report.faults if fault.node in shown], report.checked)
+    return Report(sorted(set(report.faults), key=in_order), report.checked)
 
 
 def _ours(quads: Iterable[ox.Quad]) -> Iterator[ox.NamedNode]:
@@ -70,12 +69,18 @@ def _ours(quads: Iterable[ox.Quad]) -> Iterator[ox.NamedNode]:
 
 def _said_of(store: ox.Store, added: ox.Store, named: set[ox.NamedNode], known: set[ox.NamedNode]) -> Iterator[ox.Quad]:
     """Yield what others say of the named things, of those that are labelled alike, and of what these name in turn."""
-    pairs = [(term, new.object) for term in IDENTIFYING for new in match(added, None, term)]
+    # The label of a reference need differ from those in its own list only.
+    told_apart = [s for term in IDENTIFYING for s in match(added, None, term) if not _in_list(s.subject.value)]
+    pairs = {(statement.predicate, statement.object) for statement in told_apart}
     alike = {q.subject for term, value in pairs for q in store.quads_for_pattern(None, term, value, None)}
     near = [quad for node in alike | named if isinstance(node, ox.NamedNode) for quad in _given(store, node)]
     yield from near
     further = {node for node in _ours(near) if node not in named and node not in known}
     yield from (quad for node in further for quad in _given(store, node))
+
+
+def _in_list(iri: str) -> bool:
+    return bool(key_of(iri)) and kind_of(iri) != "source"
 
 
 def _given(store: ox.Store, node: ox.NamedNode) -> Iterator[ox.Quad]:
