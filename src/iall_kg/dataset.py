@@ -15,6 +15,8 @@ from iall_kg.version import __version__
 
 # Releases kept in the cache: enough for a few checkouts side by side.
 KEPT = 4
+# Folder of the cache in which `iall-kg build` keeps releases.
+BUILDS = "kept"
 # Folders of the package whose code decides what a release is.
 CODE = ("", "reasoning", "growth")
 
@@ -31,6 +33,9 @@ def open_release(content: Content | None = None, cache: Path | None = None) -> o
         store = _read(path)
         if store is not None:
             return store
+    store = _read(_made_by_build(content, cache))
+    if store is not None:
+        return store
     return _build_and_keep(content, cache / f"release-{key}.nq")
 
 
@@ -54,6 +59,14 @@ def code_hash() -> str:
 def pack(content: bytes) -> bytes:
     """Return content, such as N-Quads, behind a comment line that holds its hash."""
     return b"# " + hashlib.sha256(content).hexdigest().encode() + b"\n" + content
+
+
+def _made_by_build(content: Content, cache: Path) -> Path:
+    """Return where `iall-kg build` keeps the release of this content, if it made one."""
+    from iall_kg.growth.kept import NQUADS
+    from iall_kg.growth.units import read_units
+
+    return cache / BUILDS / read_units(content).key / NQUADS
 
 
 def unpack(packed: bytes) -> bytes | None:

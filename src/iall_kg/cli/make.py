@@ -105,7 +105,9 @@ def build(options: argparse.Namespace) -> int:
 @contextlib.contextmanager
 def _cache() -> Iterator[Path]:
     """Give the folder where releases are kept, or one for this run only if there is none to write to."""
-    cache = platformdirs.user_cache_path("iall-kg") / "kept"
+    from iall_kg.dataset import BUILDS
+
+    cache = platformdirs.user_cache_path("iall-kg") / BUILDS
     with contextlib.suppress(OSError):
         cache.mkdir(parents=True, exist_ok=True)
     if os.access(cache, os.W_OK):
