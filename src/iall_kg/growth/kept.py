@@ -2,24 +2,26 @@
 
     KEY/store        what is given, in named graphs, and what holds, in the default graph
     KEY/release.nq   the release as sorted N-Quads behind its hash
-    KEY/about        from what it was made, its counts, and the files of the store with their sizes
+    KEY/about        from what it was made, its counts, and the files of the store with their hashes
     .unfinished      what a run that was ended left behind
     .lock            held while somebody makes a release
 
 A release is named by the hash of everything that it was made from, so it is never stale. It is made beside the others
-and moved into place by one rename, so it is never half-written. What was damaged on disk is noticed by hashes and
-sizes, and by the checksums of the engine, and is made anew. The store of the release before is not copied: its big
+and moved into place by one rename, so it is never half-written. What was damaged on disk is noticed by its hash and
+made anew: the checksums of the engine do not notice everything. The store of the release before is not copied: its big
 files never change once written, so the new store links to them.
 """
 
 import contextlib
 import fcntl
+import hashlib
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 import pyoxigraph as ox
 
@@ -35,6 +37,8 @@ from iall_kg.names import INFERRED_GRAPH
 from iall_kg.serialize import prefixes_for, to_nquads
 
 STORE, NQUADS, ABOUT, UNFINISHED, LOCK = "store", "release.nq", "about", ".unfinished", ".lock"
+# Files that the engine writes once; others it appends to or replaces.
+NEVER_CHANGES = ".sst"
 # The one from which the next grows, and a few more for other checkouts.
 KEPT = 4
 
@@ -44,7 +48,7 @@ Check = Callable[[Sources, ox.Store | None], None]
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """From what a release was made, how much it holds, its prefixes, and the files of its store with their sizes."""
+    """From what a release was made, how much it holds, its prefixes, and the files of its store with their hashes."""
 
     shared: str
     sources: dict[str, str]
@@ -52,7 +56,7 @@ class About:
     facts: int
     inferred: int
     prefixes: dict[str, str]
-    files: dict[str, int]
+    files: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +94,10 @@ def keep(content: Content, cache: Path, conforms: Check, fresh: bool = False) ->
 
 
 def open_kept(folder: Path) -> Kept | None:
-    """Return a kept release if all its files are there, whole as far as their sizes tell."""
+    """Return a kept release if its description is whole; its other files are checked when they are used."""
     try:
         packed = unpack((folder / ABOUT).read_bytes())
-        if packed is None:
-            return None
-        about = About(**json.loads(packed))
-        return Kept(folder, about) if _sizes(folder / STORE) == about.files else None
+        return None if packed is None else Kept(folder, About(**json.loads(packed)))
     except (OSError, ValueError, TypeError):
         return None
 
@@ -130,7 +131,7 @@ def _grown(cache: Path, units: Units, content: Content, conforms: Check) -> Kept
         return None
     was = base.about
     counts = (was.claims + growth.claims, was.facts + growth.facts, was.inferred + growth.inferred)
-    return _finished(cache, units, counts, was.prefixes | prefixes_for(growth.added), grown=True)
+    return _finished(cache, units, counts, was.prefixes | prefixes_for(growth.added), was.files)
 
 
 def _grow_from(base: Kept, units: Units, content: Content, conforms: Check, folder: Path) -> Growth:
@@ -139,6 +140,8 @@ def _grow_from(base: Kept, units: Units, content: Content, conforms: Check, fold
     files = [path for key in new for path in units.files[key]]
     added = Sources(ox.Store(), files, content.root)
     added.store.extend(quad for path in files for quad in read_quads(path, content.root))
+    if _hashes(base.folder / STORE) != base.about.files:
+        raise DamagedError(f"{base.folder}: the store was changed after it was written.")
     _link(base.folder / STORE, folder / STORE)
     store = ox.Store(str(folder / STORE))
     conforms(added, store)
@@ -162,6 +165,7 @@ def _built(cache: Path, units: Units, content: Content, conforms: Check) -> Kept
     store.bulk_extend(derived.closed)
     store.bulk_extend(in_graph(derived.inferred, INFERRED_GRAPH))
     store.bulk_extend(in_graph(derived.facts, ACCEPTED_GRAPH))
+    store.optimize()  # now, or else the engine does it when a source is added
     store.flush()
     del store
     with (folder / NQUADS).open("wb") as file:
@@ -173,34 +177,51 @@ def _built(cache: Path, units: Units, content: Content, conforms: Check) -> Kept
 
 
 def _finished(
-    cache: Path, units: Units, counts: tuple[int, int, int], prefixes: dict[str, str], grown: bool = False
+    cache: Path,
+    units: Units,
+    counts: tuple[int, int, int],
+    prefixes: dict[str, str],
+    linked: Mapping[str, str] = MappingProxyType({}),
 ) -> Kept:
-    """Describe the release that stands unfinished, move it into place, and drop the oldest ones."""
+    """Describe the release that stands unfinished, move it into place, and drop the oldest ones.
+
+    `linked` are the files of the store from which it grew, with their hashes.
+    """
     folder = cache / UNFINISHED
-    about = About(units.shared, units.sources, *counts, prefixes, _sizes(folder / STORE))
+    about = About(units.shared, units.sources, *counts, prefixes, _hashes(folder / STORE, linked))
     (folder / ABOUT).write_bytes(pack(json.dumps(asdict(about)).encode()))
     target = cache / units.key
     shutil.rmtree(target, ignore_errors=True)  # a damaged one, or one that is to be made afresh
     folder.rename(target)
     for old in sorted(_releases(cache), key=lambda path: path.stat().st_mtime)[:-KEPT]:
         shutil.rmtree(old, ignore_errors=True)
-    return Kept(target, about, grown)
+    return Kept(target, about, grown=bool(linked))
 
 
 def _releases(cache: Path) -> list[Path]:
     return [path for path in cache.iterdir() if not path.name.startswith(".") and path.is_dir()]
 
 
-def _sizes(store: Path) -> dict[str, int]:
-    """Return the files of a store without those that only log and lock."""
-    return {path.name: path.stat().st_size for path in store.iterdir() if not path.name.startswith("LO")}
+def _hashes(store: Path, known: Mapping[str, str] = MappingProxyType({})) -> dict[str, str]:
+    """Return the files of a store with their hashes, without those that only log and lock.
+
+    A file that never changes and whose hash is known is not read again.
+    """
+    found = {}
+    for path in store.iterdir():
+        if path.suffix == NEVER_CHANGES and path.name in known:
+            found[path.name] = known[path.name]
+        elif not path.name.startswith("LO"):
+            with path.open("rb") as file:
+                found[path.name] = hashlib.file_digest(file, "sha256").hexdigest()
+    return found
 
 
 def _link(old: Path, new: Path) -> None:
     """Make a store that begins as another: linked where files never change, copied where they do."""
     new.mkdir(parents=True)
     for path in old.iterdir():
-        if path.suffix == ".sst":
+        if path.suffix == NEVER_CHANGES:
             with contextlib.suppress(OSError):
                 os.link(path, new / path.name)
                 continue
