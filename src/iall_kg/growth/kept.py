@@ -89,8 +89,9 @@ def keep(content: Content, cache: Path, conforms: Check, fresh: bool = False) ->
                 return kept or _built(cache, units, content, conforms)
             finally:
                 shutil.rmtree(cache / UNFINISHED, ignore_errors=True)
-    except OSError as error:
-        raise BuildError(f"{cache}: cannot write the release ({error.strerror or error}).") from error
+    except (OSError, RuntimeError) as error:  # the engine's errors are of either kind
+        said = getattr(error, "strerror", None) or error
+        raise BuildError(f"{cache}: cannot write the release ({said}).") from error
 
 
 def open_kept(folder: Path) -> Kept | None:

@@ -14,7 +14,7 @@ from iall_kg.errors import BuildError
 from iall_kg.growth.kept import Kept
 from iall_kg.growth.merge import CHUNK, HEAD
 
-TRIG, NQUADS = "iall-kg.trig", "iall-kg.nq"
+RELEASE_FILES = TRIG, NQUADS = "iall-kg.trig", "iall-kg.nq"
 
 
 def write_release(kept: Kept, folder: Path) -> list[Path]:
