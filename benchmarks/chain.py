@@ -17,7 +17,8 @@ from iall_kg.content import find_content
 from iall_kg.dataset import open_release
 from iall_kg.load import load, source_files
 from iall_kg.serialize import to_nquads
-from iall_kg.validate import read_shapes, validate
+from iall_kg.shacl import read_shapes
+from iall_kg.validate import validate
 
 
 def best(action: Callable[[], object], runs: int) -> float:

@@ -1,6 +1,5 @@
 """The release holds what passages assert, once, and what follows from it; the rest stays in its claim."""
 
-import errno
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -8,9 +7,8 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from iall_kg.build import Release, build, write_release, write_whole
+from iall_kg.build import Release, build, write_whole
 from iall_kg.content import Content
-from iall_kg.errors import BuildError
 from iall_kg.load import load
 from iall_kg.names import BASE, FOREIGN_PREFIXES, IALL, INFERRED_GRAPH, RDF, expand
 
@@ -174,28 +172,6 @@ def test_conflicts_descriptions_things_and_ontology_are_in_the_default_graph_too
         f"conflict:{KEY}/x rdf:type iall:Conflict",
     ):
         assert holds(release, statement), statement
-
-
-def test_a_folder_that_cannot_be_made_is_a_build_error(make: Make, tmp_path: Path) -> None:
-    (tmp_path / "file").touch()
-    with pytest.raises(BuildError, match="cannot write the release"):
-        write_release(make(), tmp_path / "file" / "out")
-
-
-def test_when_the_disk_is_full_the_old_file_stays_and_nothing_half_written_is_left(
-    make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    out = tmp_path / "out"
-    out.mkdir()
-    (out / "iall-kg.trig").write_text("old")
-
-    def full(*_: object) -> None:
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-
-    monkeypatch.setattr(os, "replace", full)
-    with pytest.raises(BuildError, match="No space left"):
-        write_release(make(), out)
-    assert {p.name: p.read_text() for p in out.iterdir()} == {"iall-kg.trig": "old"}
 
 
 def test_an_interrupted_write_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,6 +7,8 @@ import pytest
 
 from iall_kg import dataset
 from iall_kg.content import Content
+from iall_kg.growth.kept import keep
+from iall_kg.growth.merge import HEAD
 from iall_kg.serialize import to_nquads
 
 
@@ -62,3 +64,15 @@ def test_a_packed_release_in_the_content_needs_no_cache(copy: Content, tmp_path:
     shutil.move(kept, copy.root / kept.name)
     dataset.open_release(copy, tmp_path / "unused")
     assert not (tmp_path / "unused").exists()
+
+
+def test_what_the_build_kept_is_opened_without_building_again(
+    copy: Content, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = keep(copy, tmp_path / "cache" / dataset.BUILDS, lambda *_: None)
+
+    def build(*_: object) -> None:
+        raise AssertionError("built again")
+
+    monkeypatch.setattr("iall_kg.build.build", build)
+    assert to_nquads(dataset.open_release(copy, tmp_path / "cache")) == kept.nquads.read_bytes()[HEAD:]

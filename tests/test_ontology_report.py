@@ -8,10 +8,11 @@ import pytest
 
 from iall_kg.cli import main
 from iall_kg.content import Content, find_content
+from iall_kg.faults import Fault
 from iall_kg.load import Sources
 from iall_kg.names import DCTERMS, FOREIGN_PREFIXES, IALL, ONTOLOGY_GRAPH, RDFS, SKOS, THINGS_GRAPH
 from iall_kg.ontology_report import TOOLS, OntologyReport, check_ontology
-from iall_kg.validate import CHECK_HEADER, Fault, run_check
+from iall_kg.validate import CHECK_HEADER, run_check
 
 CHECKS = sorted((find_content().queries / "ontology").glob("*.rq"))
 PREFIXES = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in FOREIGN_PREFIXES.items()) + (

@@ -138,3 +138,20 @@ def test_an_entry_of_the_review_is_read_as_printed(entry: Entry, entries: dict[i
 )
 def test_pages_that_are_no_plain_range_are_read(number: int, pages: str, entries: dict[int, Entry]) -> None:
     assert entries[number].pages == pages
+
+
+@pytest.mark.parametrize(
+    ("entry", "read"),
+    [
+        (
+            "3. Doe J, Roe R. An invented title: part 1. J Ex. 2019;133(3):205-14.",
+            Entry(3, "Doe J, Roe R", "An invented title: part 1", "J Ex", 2019, "133", "205-14"),
+        ),
+        (
+            "4. Doe J, Roe R, Poe P, et al. Does it work? J Ex Med. 2021 Feb 4;12:e77. doi:10.1000/x",
+            Entry(4, "Doe J, Roe R, Poe P, et al", "Does it work?", "J Ex Med", 2021, "12", "e77"),
+        ),
+    ],
+)
+def test_an_entry_in_the_style_of_vancouver_is_read_into_the_same_parts(entry: str, read: Entry) -> None:
+    assert parse_entry(entry) == read

@@ -295,3 +295,11 @@ def test_a_passage_of_the_review_cites_what_is_printed_in_it_or_next(
 ) -> None:
     found = passage(review_text, place)
     assert (found.cites, found.context_cites) == (printed, context)
+
+
+def test_rows_are_covered_by_a_sentence_that_begins_with_their_table_and_cites() -> None:
+    text = "1. One\n\nTable 1 shows survival by group [3,4]. More is in Table 2, which is long [5].\n\n"
+    tables = "Table 1. A.\n\nh\tx\na\t1\n\nTable 2. B.\n\nh\tx\nb\t2\n"
+    covering = {p.place: p.context_cites for p in segment(text + tables)}
+    assert covering["table1-r1"] == (3, 4)
+    assert covering["table2-r1"] == ()

@@ -2,13 +2,15 @@
 
 from collections.abc import Callable
 
+import pyoxigraph as ox
 import pytest
 
 from iall_kg.content import Content
 from iall_kg.curation.source_check import SourceReport, check_source, occurs
-from iall_kg.curation.source_new import write_source
+from iall_kg.curation.source_new import lay_out, write_source
 from iall_kg.folding import normalize
 from iall_kg.load import Sources, load
+from iall_kg.lookup import Names
 from iall_kg.names import BASE, FOREIGN_PREFIXES
 
 KEY = "author-2024"
@@ -44,7 +46,7 @@ def check(make_content: Callable[[dict[str, str]], Content]) -> Check:
 
     def run(facts: str, about: str = "", text: str = TEXT) -> SourceReport:
         content = make_content({"data/things.ttl": THINGS})
-        write_source(KEY, TEXT, content.data / "sources" / KEY)
+        write_source(content.data / "sources" / KEY, lay_out(KEY, TEXT, Names(ox.Store())))
         claim = f"claim:s1-p1-s1 a iall:Claim ; iall:fromPassage passage:s1-p1-s1 {about} .\n"
         section = f"{PREFIXES}\n{claim}claim:s1-p1-s1 {{ {facts} }}\n"
         (content.data / "sources" / KEY / "s1.trig").write_text(section, encoding="utf-8")
@@ -140,7 +142,7 @@ def test_white_space_alone_does_not_displace_a_passage(check: Check) -> None:
 
 def test_a_source_of_another_key_is_not_checked(make_content: Callable[[dict[str, str]], Content]) -> None:
     content = make_content({"data/things.ttl": THINGS})
-    write_source(KEY, TEXT, content.data / "sources" / KEY)
+    write_source(content.data / "sources" / KEY, lay_out(KEY, TEXT, Names(ox.Store())))
     report = check_source(load(content), "author-20", TEXT)
     assert (report.passages, report.rate) == (0, 0.0)
 
@@ -214,3 +216,10 @@ def test_all_claims_of_the_review_hold_on_its_text(sources: Sources, review_text
     assert report.values > 500
     assert report.names > 1300
     assert 0 < report.explained < (report.values + report.names) / 3
+
+
+def test_a_number_may_be_printed_with_zeros_that_it_does_not_have() -> None:
+    assert occurs("0.4", "p = 0.40")
+    assert occurs("36", "36.0%")
+    assert not occurs("0.4", "p = 0.41")
+    assert not occurs("36", "360")

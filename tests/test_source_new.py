@@ -1,15 +1,18 @@
 """The folder of a new source is laid out from its text, the same text giving the same bytes."""
 
+import errno
+import os
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 
 from iall_kg.content import Content
-from iall_kg.curation.source_new import read_text, write_source
+from iall_kg.curation.source_new import address_of, lay_out, read_text, write_source
 from iall_kg.errors import BuildError, LoadError
 from iall_kg.folding import fold, text_hash
-from iall_kg.names import BASE, DCTERMS, IALL, RDF, XSD, expand
+from iall_kg.lookup import Names
+from iall_kg.names import BASE, DCTERMS, IALL, RDF, RDFS, XSD, expand
 
 KEY = "author-2024"
 TEXT = """1. Introduction
@@ -24,8 +27,13 @@ References
 """
 
 
-def written(text: str, folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in write_source(KEY, text, folder)}
+NO_NAMES = Names(ox.Store())
+
+
+def new(text: str, folder: Path, key: str = KEY, replace: bool = False) -> dict[str, bytes]:
+    """Lay out a source and return what was written."""
+    files = lay_out(key, text, NO_NAMES, "https://doi.org/10.1000/1")
+    return {path.name: path.read_bytes() for path in write_source(folder, files, replace)}
 
 
 def values(folder: Path, name: str, curie: str) -> dict[str, list[str]]:
@@ -39,7 +47,7 @@ def values(folder: Path, name: str, curie: str) -> dict[str, list[str]]:
 
 
 def test_a_passage_is_described_by_place_span_hash_cue_and_citations(tmp_path: Path) -> None:
-    write_source(KEY, TEXT, tmp_path)
+    new(TEXT, tmp_path)
     first = TEXT.index("Infants")
     last = TEXT.index(" They")
     assert values(tmp_path, "passages.ttl", f"passage:{KEY}/s1-p1-s1") == {
@@ -56,21 +64,21 @@ def test_a_passage_is_described_by_place_span_hash_cue_and_citations(tmp_path: P
 
 
 def test_a_citing_passage_points_to_the_references_printed_in_it(tmp_path: Path) -> None:
-    write_source(KEY, TEXT, tmp_path)
+    new(TEXT, tmp_path)
     found = values(tmp_path, "passages.ttl", f"passage:{KEY}/s1-p1-s2")
     assert found[IALL.citesAsPrinted.value] == [f"{BASE}reference/{KEY}/1", f"{BASE}reference/{KEY}/2"]
     assert IALL.citesInContext.value not in found
 
 
 def test_a_cue_has_at_most_six_words(tmp_path: Path) -> None:
-    write_source(KEY, "1. One\n\nOne two three four five six seven eight.", tmp_path)
+    new("1. One\n\nOne two three four five six seven eight.", tmp_path)
     assert values(tmp_path, "passages.ttl", f"passage:{KEY}/s1-p1-s1")[IALL.cue.value] == [
         "One two three four five six"
     ]
 
 
 def test_a_paper_is_described_by_its_parts(tmp_path: Path) -> None:
-    write_source(KEY, TEXT, tmp_path)
+    new(TEXT, tmp_path)
     found = values(tmp_path, "references.ttl", f"reference:{KEY}/1")
     assert found[IALL.authors.value] == ["Brown, P."]
     assert found[DCTERMS.title.value] == ["One"]
@@ -84,7 +92,7 @@ def test_a_paper_is_described_by_its_parts(tmp_path: Path) -> None:
 
 
 def test_a_web_page_is_described_by_address_and_date_and_has_no_title(tmp_path: Path) -> None:
-    write_source(KEY, TEXT, tmp_path)
+    new(TEXT, tmp_path)
     found = values(tmp_path, "references.ttl", f"reference:{KEY}/2")
     assert found[IALL.url.value] == ["https://x.org/NCT1"]
     assert DCTERMS.title.value not in found
@@ -93,25 +101,86 @@ def test_a_web_page_is_described_by_address_and_date_and_has_no_title(tmp_path: 
     assert XSD.namespace in text
 
 
-def test_writing_twice_gives_the_same_bytes_even_over_what_was_there(tmp_path: Path) -> None:
-    once = written(TEXT, tmp_path / "a")
-    assert list(once) == ["passages.ttl", "references.ttl"]
-    assert written(TEXT, tmp_path / "b") == once
-    (tmp_path / "a" / "passages.ttl").write_text("something else")
-    assert written(TEXT, tmp_path / "a") == once
+def test_writing_twice_gives_the_same_bytes_and_writes_once(tmp_path: Path) -> None:
+    once = new(TEXT, tmp_path / "a")
+    assert sorted(once) == ["draft.md", "passages.ttl", "references.ttl", "source.ttl"]
+    assert new(TEXT, tmp_path / "b") == once
+    assert new(TEXT, tmp_path / "a") == {}
+
+
+@pytest.mark.parametrize("name", ["passages.ttl", "references.ttl", "draft.md"])
+def test_a_file_that_a_curator_changed_is_not_written_over_unless_asked_for(name: str, tmp_path: Path) -> None:
+    once = new(TEXT, tmp_path)
+    (tmp_path / name).write_text("mended by hand", encoding="utf-8")
+    with pytest.raises(BuildError, match=rf"{name} would be written anew .* --replace"):
+        new(TEXT, tmp_path)
+    assert (tmp_path / name).read_text(encoding="utf-8") == "mended by hand"
+    assert new(TEXT, tmp_path, replace=True) == {name: once[name]}
+
+
+def test_a_description_that_a_curator_wrote_stays_whatever_is_asked_for(tmp_path: Path) -> None:
+    (tmp_path / "source.ttl").write_text("mine", encoding="utf-8")
+    assert "source.ttl" not in new(TEXT, tmp_path, replace=True)
+    assert (tmp_path / "source.ttl").read_text(encoding="utf-8") == "mine"
+
+
+def test_when_one_file_may_not_be_written_none_is(tmp_path: Path) -> None:
+    (tmp_path / "references.ttl").write_text("mended by hand", encoding="utf-8")
+    with pytest.raises(BuildError):
+        new(TEXT, tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["references.ttl"]
+
+
+def test_when_the_disk_is_full_nothing_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(BuildError, match="No space left"):
+        new(TEXT, tmp_path / "new")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_source_is_described_by_its_key_its_first_line_and_its_doi(tmp_path: Path) -> None:
+    new("A Title of Four Words\n\n" + TEXT, tmp_path)
+    assert values(tmp_path, "source.ttl", f"source:{KEY}") == {
+        RDF.type.value: [IALL.Source.value],
+        RDFS.label.value: ["Author 2024"],
+        DCTERMS.title.value: ["A Title of Four Words"],
+        IALL.url.value: ["https://doi.org/10.1000/1"],
+    }
+
+
+@pytest.mark.parametrize(
+    "doi", ["10.3390/ijms25073721", "https://doi.org/10.3390/ijms25073721", "doi:10.3390/ijms25073721"]
+)
+def test_a_doi_is_taken_in_every_usual_form(doi: str) -> None:
+    assert address_of(doi) == "https://doi.org/10.3390/ijms25073721"
+
+
+@pytest.mark.parametrize(
+    "doi", ["", "ijms25073721", "10.3390", "https://example.org/10.3390/x", "10.3390/a b", "10.1/<x>"]
+)
+def test_what_is_no_doi_is_refused(doi: str) -> None:
+    with pytest.raises(LoadError, match="is no DOI"):
+        address_of(doi)
 
 
 def test_prefixes_come_sorted(tmp_path: Path) -> None:
-    for content in written(TEXT, tmp_path).values():
+    for name, content in new(TEXT, tmp_path).items():
+        if name == "draft.md":
+            continue
         prefixes = [line for line in content.decode().splitlines() if line.startswith("@prefix")]
         assert len(prefixes) == 7
         assert prefixes == sorted(prefixes)
 
 
-def test_the_review_gives_the_files_that_are_kept(review_text: str, content: Content, tmp_path: Path) -> None:
+def test_the_review_gives_the_files_that_are_kept(review_text: str, content: Content) -> None:
     kept = content.data / "sources" / "kulczycka-2024"
-    for path in write_source("kulczycka-2024", review_text, tmp_path):
-        assert path.read_bytes() == (kept / path.name).read_bytes()
+    files = lay_out("kulczycka-2024", review_text, NO_NAMES)
+    assert files.keys() == {"passages.ttl", "references.ttl", "draft.md"}
+    for name in ("passages.ttl", "references.ttl"):
+        assert files[name] == (kept / name).read_bytes()
 
 
 def test_no_kept_passage_copies_more_than_six_words_of_the_review(content: Content) -> None:
@@ -126,14 +195,14 @@ def test_no_kept_passage_copies_more_than_six_words_of_the_review(content: Conte
 @pytest.mark.parametrize("key", ["", "Author 2024", "author/2024", "../author-2024", "author-2024>", "é-2024", "a--b"])
 def test_a_key_that_cannot_be_part_of_an_address_is_refused(key: str, tmp_path: Path) -> None:
     with pytest.raises(LoadError, match="is no key of a source"):
-        write_source(key, TEXT, tmp_path / "new")
+        new(TEXT, tmp_path / "new", key)
     assert not (tmp_path / "new").exists()
 
 
 def test_a_folder_that_cannot_be_written_is_a_build_error(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(BuildError, match="cannot write the source"):
-        write_source(KEY, TEXT, tmp_path / "file" / "new")
+        new(TEXT, tmp_path / "file" / "new")
 
 
 def test_a_text_is_read_as_utf_8_with_plain_line_ends(tmp_path: Path) -> None:

@@ -14,9 +14,11 @@ import rdflib
 from iall_kg.cli import main
 from iall_kg.content import Content, find_content
 from iall_kg.errors import LoadError
+from iall_kg.faults import Fault
 from iall_kg.load import Sources, load
 from iall_kg.names import IALL
-from iall_kg.validate import CHECK_HEADER, SH, Fault, Report, read_shapes, run_check, validate
+from iall_kg.shacl import SH, read_shapes
+from iall_kg.validate import CHECK_HEADER, Report, run_check, validate
 
 HERE = Path(__file__).parent
 REJECTED = sorted((HERE / "rejected").glob("*.trig"))

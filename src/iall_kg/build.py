@@ -5,23 +5,23 @@ descriptions together with what follows from them, while each claim stays a name
 works on any engine: facts in the default graph, evidence in `GRAPH ?claim { … }`.
 """
 
+import contextlib
 import os
 import tempfile
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 import pyoxigraph as ox
 
 from iall_kg.content import Content
-from iall_kg.errors import BuildError
 from iall_kg.evidence import evidence_quads
 from iall_kg.load import Sources
 from iall_kg.names import CURATION_GRAPH, INFERRED_GRAPH, META_GRAPH, ONTOLOGY_GRAPH, THINGS_GRAPH
 from iall_kg.reasoning.inference import infer
-from iall_kg.serialize import to_nquads, to_trig
 
 SHARED_GRAPHS = (ONTOLOGY_GRAPH, THINGS_GRAPH, META_GRAPH, CURATION_GRAPH)
-RELEASE_FILES = ("iall-kg.trig", "iall-kg.nq")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,17 +34,42 @@ class Release:
     inferred: int
 
 
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """What comes out of the sources: the accepted facts, what follows, and all that holds in one default graph.
+
+    `closed` also says what belongs to unnamed classes, which no release does.
+    """
+
+    facts: list[ox.Triple]
+    inferred: list[ox.Triple]
+    closed: ox.Store
+
+
 def build(sources: Sources, content: Content) -> Release:
     """Return the release dataset of `sources`, which keep their own store unchanged."""
+    return assemble(sources, derive(sources, content))
+
+
+def derive(sources: Sources, content: Content) -> Derived:
+    """Return what holds by `sources`: what they assert and what follows."""
     store = ox.Store()
     store.extend(sources.store)
     store.extend(evidence_quads(sources.store))
-    default, facts = accept(store, content)
-    inferred = infer(default, content.queries / "rules" / "infer")
-    store.extend(ox.Quad(t.subject, t.predicate, t.object, INFERRED_GRAPH) for t in inferred)
-    store.extend(q for q in default if not _unnamed_membership(q, sources.store))
+    facts = accepted(store, content)
+    closed = _given(store, facts)
+    return Derived(facts, infer(closed, content.queries / "rules" / "infer"), closed)
+
+
+def assemble(sources: Sources, derived: Derived) -> Release:
+    """Return the release of `sources` and of what was derived from them."""
+    store = ox.Store()
+    store.extend(sources.store)
+    store.extend(evidence_quads(sources.store))
+    store.extend(in_graph(derived.inferred, INFERRED_GRAPH))
+    store.extend(q for q in derived.closed if not _unnamed_membership(q, sources.store))
     claims = sum(1 for graph in store.named_graphs() if "/claim/" in graph.value)
-    return Release(store, claims, facts, len(inferred))
+    return Release(store, claims, len(derived.facts), len(derived.inferred))
 
 
 def accept(store: ox.Store, content: Content) -> tuple[ox.Store, int]:
@@ -52,37 +77,45 @@ def accept(store: ox.Store, content: Content) -> tuple[ox.Store, int]:
 
     `store` holds the sources with their evidence. Everything stands in the default graph of what is returned.
     """
+    facts = accepted(store, content)
+    return _given(store, facts), len(facts)
+
+
+def accepted(store: ox.Store, content: Content) -> list[ox.Triple]:
+    """Return the facts that the claims of `store` assert, each once, without the losing sides of settled conflicts."""
     query = (content.queries / "rules" / "accept" / "asserted-facts.rq").read_text(encoding="utf-8")
-    accepted = store.query(query)
-    assert isinstance(accepted, ox.QueryTriples)
-    facts = list(dict.fromkeys(accepted))
+    facts = store.query(query)
+    assert isinstance(facts, ox.QueryTriples)
+    return list(dict.fromkeys(facts))
+
+
+def in_graph(triples: Iterable[ox.Triple], graph: ox.NamedNode | ox.DefaultGraph) -> Iterator[ox.Quad]:
+    """Yield triples as statements of a graph."""
+    for triple in triples:
+        yield ox.Quad(triple.subject, triple.predicate, triple.object, graph)
+
+
+def _given(store: ox.Store, facts: list[ox.Triple]) -> ox.Store:
     given = ox.Store()
-    given.extend(ox.Quad(t.subject, t.predicate, t.object) for t in facts)
+    given.extend(in_graph(facts, ox.DefaultGraph()))
     for graph in SHARED_GRAPHS:
-        given.extend(
-            ox.Quad(q.subject, q.predicate, q.object) for q in store.quads_for_pattern(None, None, None, graph)
-        )
-    return given, len(facts)
-
-
-def write_release(release: Release, folder: Path) -> list[Path]:
-    """Write the release as TriG and N-Quads into `folder`; each file appears whole or not at all."""
-    contents = (to_trig(release.store), to_nquads(release.store))
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, content in zip(RELEASE_FILES, contents, strict=True):
-            write_whole(folder / name, content)
-    except OSError as error:
-        raise BuildError(f"{folder}: cannot write the release ({error.strerror}).") from error
-    return [folder / name for name in RELEASE_FILES]
+        given.extend(in_graph((q.triple for q in store.quads_for_pattern(None, None, None, graph)), ox.DefaultGraph()))
+    return given
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """Write a file under another name first and move it into place, so that no reader sees half of it."""
+    """Write a file so that no reader sees half of it."""
+    with whole_file(path) as file:
+        file.write(content)
+
+
+@contextlib.contextmanager
+def whole_file(path: Path) -> Iterator[BinaryIO]:
+    """Give a file to write, under another name, and move it into place once it is whole."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
+        with os.fdopen(handle, "w+b") as file:
+            yield file
         os.chmod(name, 0o644)
         os.replace(name, path)
     except BaseException:

@@ -6,6 +6,8 @@ from pathlib import Path
 from iall_kg.errors import LoadError
 
 FOLDERS = ("ontology", "data", "shapes", "queries")
+# What was recognized in the text of a source, for its curator; no part of a release.
+DRAFT = "draft.md"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +38,8 @@ class Content:
 
     def files(self) -> list[Path]:
         """Return every file whose change changes the release, in a fixed order."""
-        found = [p for f in FOLDERS for p in (self.root / f).rglob("*") if p.is_file() and not p.name.startswith(".")]
-        return sorted(found)
+        found = (path for folder in FOLDERS for path in (self.root / folder).rglob("*"))
+        return sorted(p for p in found if p.is_file() and not p.name.startswith(".") and p.name != DRAFT)
 
 
 def find_content() -> Content:

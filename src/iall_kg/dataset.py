@@ -15,6 +15,10 @@ from iall_kg.version import __version__
 
 # Releases kept in the cache: enough for a few checkouts side by side.
 KEPT = 4
+# Folder of the cache in which `iall-kg build` keeps releases.
+BUILDS = "kept"
+# Folders of the package whose code decides what a release is.
+CODE = ("", "reasoning", "growth")
 
 
 def open_release(content: Content | None = None, cache: Path | None = None) -> ox.Store:
@@ -29,32 +33,54 @@ def open_release(content: Content | None = None, cache: Path | None = None) -> o
         store = _read(path)
         if store is not None:
             return store
+    store = _read(_made_by_build(content, cache))
+    if store is not None:
+        return store
     return _build_and_keep(content, cache / f"release-{key}.nq")
 
 
 def content_key(content: Content) -> str:
     """Return the hash of all content files and of the code and the engine that turn them into a release."""
-    digest = hashlib.sha256(f"{__version__} {ox.__version__}".encode())
-    package = Path(__file__).parent
-    for module in sorted([*package.glob("*.py"), *(package / "reasoning").glob("*.py")]):
-        digest.update(module.name.encode() + b"\0" + module.read_bytes() + b"\0")
+    digest = hashlib.sha256(code_hash().encode())
     for path in content.files():
         digest.update(path.relative_to(content.root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()[:24]
 
 
-def pack(nquads: bytes) -> bytes:
-    """Return N-Quads behind a comment line that holds their hash."""
-    return b"# " + hashlib.sha256(nquads).hexdigest().encode() + b"\n" + nquads
+def code_hash() -> str:
+    """Return the hash of the code and the engine that turn content into a release."""
+    digest = hashlib.sha256(f"{__version__} {ox.__version__}".encode())
+    package = Path(__file__).parent
+    for module in sorted(p for folder in CODE for p in (package / folder).glob("*.py")):
+        digest.update(module.name.encode() + b"\0" + module.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def pack(content: bytes) -> bytes:
+    """Return content, such as N-Quads, behind a comment line that holds its hash."""
+    return b"# " + hashlib.sha256(content).hexdigest().encode() + b"\n" + content
+
+
+def _made_by_build(content: Content, cache: Path) -> Path:
+    """Return where `iall-kg build` keeps the release of this content, if it made one."""
+    from iall_kg.growth.kept import NQUADS
+    from iall_kg.growth.units import read_units
+
+    return cache / BUILDS / read_units(content).key / NQUADS
+
+
+def unpack(packed: bytes) -> bytes | None:
+    """Return what stands behind the line with its hash, or None if it is not what was packed."""
+    head, _, content = packed.partition(b"\n")
+    return content if head[2:].decode("ascii", "replace") == hashlib.sha256(content).hexdigest() else None
 
 
 def _read(path: Path) -> ox.Store | None:
     try:
-        packed = path.read_bytes()
+        nquads = unpack(path.read_bytes())
     except OSError:
         return None
-    head, _, nquads = packed.partition(b"\n")
-    if head[2:].decode("ascii", "replace") != hashlib.sha256(nquads).hexdigest():
+    if nquads is None:
         return None
     store = ox.Store()
     store.bulk_load(nquads, format=ox.RdfFormat.N_QUADS)

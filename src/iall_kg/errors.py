@@ -16,7 +16,11 @@ class BuildError(IallKgError):
 
 
 class ConformanceError(IallKgError):
-    """The sources break a rule, so nothing was built."""
+    """The sources break rules, so nothing was built; `faults` holds what is wrong, a line each."""
+
+    def __init__(self, message: str, faults: Iterable[str] = ()) -> None:
+        self.faults = list(faults)
+        super().__init__(message)
 
 
 class UnknownNameError(IallKgError):

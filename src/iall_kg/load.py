@@ -6,6 +6,7 @@ graphs of their own. Nothing is inferred, accepted or dropped here.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,28 +15,44 @@ import pyoxigraph as ox
 
 from iall_kg.content import Content
 from iall_kg.errors import LoadError
-from iall_kg.names import BASE, CURATION_GRAPH, META_GRAPH, ONTOLOGY_GRAPH, THINGS_GRAPH
+from iall_kg.names import BASE, CURATION_GRAPH, META_GRAPH, ONTOLOGY_GRAPH, THINGS_GRAPH, key_of
 
 FORMATS = {".ttl": ox.RdfFormat.TURTLE, ".trig": ox.RdfFormat.TRIG}
 
 
 @dataclass(slots=True)
 class Sources:
-    """The sources as read: the store, and the files they came from, for messages."""
+    """The sources as read: the store, and the files they came from, for messages.
+
+    `others` are files of which the store holds some only; they are looked into where `files` do not describe a thing.
+    """
 
     store: ox.Store
     files: list[Path]
     root: Path
-    _lines: dict[str, str] = field(default_factory=dict)
+    others: list[Path] = field(default_factory=list)
+    _lines: dict[str, tuple[bool, str]] = field(default_factory=dict)
+    _other_lines: dict[str, tuple[bool, str]] = field(default_factory=dict)
 
     def locate(self, iri: str) -> str:
         """Return `file:line` of the place where `iri` is described, or an empty string."""
-        if not self._lines:
-            found = [(token, path, line, typed) for path in self.files for token, line, typed in _subjects(path)]
-            # Where a thing is given its class it is described; elsewhere it is only used.
-            for token, path, line, _ in sorted(found, key=lambda f: not f[3]):
-                self._lines.setdefault(token, f"{shown(path, self.root)}:{line}")
-        return self._lines.get(iri, "")
+        self._lines = self._lines or _index(self.files, self.root)
+        described, place = self._lines.get(iri, (False, ""))
+        if described or not self.others:
+            return place
+        self._other_lines = self._other_lines or _index(self.others, self.root)
+        described, elsewhere = self._other_lines.get(iri, (False, ""))
+        return elsewhere if described else place or elsewhere
+
+
+def _index(files: Iterable[Path], root: Path) -> dict[str, tuple[bool, str]]:
+    """Return for each subject whether it is given its class, and where; else where it is only used."""
+    found: dict[str, tuple[bool, str]] = {}
+    for path in files:
+        for token, line, typed in _subjects(path):
+            if token not in found or (typed and not found[token][0]):
+                found[token] = (typed, f"{shown(path, root)}:{line}")
+    return found
 
 
 def load(content: Content, extra: Iterable[Path] = ()) -> Sources:
@@ -53,10 +70,35 @@ def load(content: Content, extra: Iterable[Path] = ()) -> Sources:
     return Sources(store, list(files.values()), content.root)
 
 
+def load_sources(content: Content, keys: Iterable[str]) -> Sources:
+    """Read what all sources share, the sources of these keys, and those of whose claims and passages they speak.
+
+    Raises LoadError like `load`.
+    """
+    files: dict[str, list[Path]] = defaultdict(list)
+    for path in source_files(content):
+        files[source_of(path, content)].append(path)
+    wanted = [path for key in ("", *keys) for path in files.pop(key, ())]
+    quads = [quad for path in wanted for quad in read_quads(path, content.root)]
+    named = {key for quad in quads for key in (_source_named(quad.subject), _source_named(quad.object)) if key}
+    others = [path for key in sorted(named) for path in files.get(key, ())]
+    store = ox.Store()
+    store.extend(quads)
+    store.extend(quad for path in others for quad in read_quads(path, content.root))
+    return Sources(store, [*wanted, *others], content.root)
+
+
 def source_files(content: Content) -> list[Path]:
     """Return the Turtle and TriG files of the ontology and the data, in a fixed order, without hidden ones."""
     folders = (content.ontology, content.data)
     return sorted(p for p in content.files() if p.suffix in FORMATS and any(p.is_relative_to(f) for f in folders))
+
+
+def source_of(path: Path, content: Content) -> str:
+    """Return the key of the source to which a file belongs, or nothing if it belongs to none."""
+    folder = content.data / "sources"
+    parts = path.relative_to(folder).parts if path.is_relative_to(folder) else ()
+    return parts[0] if len(parts) > 1 else ""
 
 
 def read_quads(path: Path, root: Path) -> Iterator[ox.Quad]:
@@ -76,6 +118,11 @@ def read_quads(path: Path, root: Path) -> Iterator[ox.Quad]:
     for quad in quads:
         graph = home if isinstance(quad.graph_name, ox.DefaultGraph) else quad.graph_name
         yield ox.Quad(quad.subject, quad.predicate, quad.object, graph)
+
+
+def _source_named(term: object) -> str:
+    """Return the key of the source to which a passage, claim, reference or conflict belongs, or nothing."""
+    return key_of(term.value) if isinstance(term, ox.NamedNode) else ""
 
 
 def _home_graph(path: Path) -> ox.NamedNode:

@@ -39,6 +39,9 @@ META_GRAPH = NamedNode(BASE + "graph/meta")
 CURATION_GRAPH = NamedNode(BASE + "graph/curation")
 INFERRED_GRAPH = NamedNode(BASE + "graph/inferred")
 
+# Kinds that belong to one source and carry its key.
+OWNED_KINDS = frozenset({"source", "passage", "claim", "reference", "conflict"})
+
 FOREIGN_PREFIXES = {
     "iall": IALL.namespace,
     "dcterms": DCTERMS.namespace,
@@ -84,3 +87,8 @@ def kind_of(iri: str) -> str:
     """Return the kind of one of our things, such as `drug`, or an empty string for anything else."""
     kind, slash, _ = iri.removeprefix(BASE).partition("/")
     return kind if slash and iri.startswith(BASE) else ""
+
+
+def key_of(iri: str) -> str:
+    """Return the key of the source to which a passage, claim, reference, conflict or source belongs, or nothing."""
+    return iri.removeprefix(BASE).split("/")[1] if kind_of(iri) in OWNED_KINDS else ""

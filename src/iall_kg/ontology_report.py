@@ -8,8 +8,9 @@ References: http://robot.obolibrary.org/report and https://w3id.org/foops/
 from dataclasses import dataclass
 
 from iall_kg.content import Content
+from iall_kg.faults import Fault
 from iall_kg.load import Sources
-from iall_kg.validate import Fault, run_check
+from iall_kg.validate import run_check
 
 # What the names of the stored checks begin with, and after which tool they are made.
 TOOLS = {"robot-": "ROBOT report", "fair-": "FOOPS!"}

@@ -1,12 +1,18 @@
 """Commands that make the release: validate, build."""
 
 import argparse
+import contextlib
+import os
 import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+
+import platformdirs
 
 from iall_kg.cli.parts import Commands, add, progress
 from iall_kg.content import Content, find_content
-from iall_kg.errors import BuildError, LoadError
+from iall_kg.errors import BuildError, ConformanceError, LoadError
 
 
 def register(commands: "Commands[argparse.ArgumentParser]") -> None:
@@ -21,21 +27,28 @@ def register(commands: "Commands[argparse.ArgumentParser]") -> None:
     command = add(commands, "build", build, "write the release dataset as TriG and N-Quads, or into a store on disk")
     command.add_argument("--out", metavar="DIR", type=Path, help="write iall-kg.trig and iall-kg.nq here")
     command.add_argument("--store", metavar="DIR", type=Path, help="write a store for `--store DIR` of other commands")
+    command.add_argument("--fresh", action="store_true", help="build everything anew, even what did not change")
 
 
 def validate(options: argparse.Namespace) -> int:
     """Check the sources and print every fault; return 1 if a rule of severity violation is broken."""
-    from iall_kg.load import load
+    from iall_kg.load import load, load_sources, source_of
     from iall_kg.validate import validate as check
+    from iall_kg.validate_parallel import validate_all
 
     content = find_content()
     if options.ontology:
         return _validate_ontology(content)
     only = [file for path in options.paths for file in _files(path)]
-    sources = load(content, extra=only)
-    report = check(sources, content, only)
+    keys = {source_of(file, content) for file in only}
+    if only and "" not in keys:
+        sources = load_sources(content, sorted(keys))
+        report = check(sources, content, only)
+    else:
+        sources = load(content, extra=only)
+        report = validate_all(sources, content, only)
     for fault in report.faults:
-        print(f"{fault.where or '-'}: {fault.severity}: {fault.node}: {fault.message} [{fault.rule}]")
+        print(fault)
     violations = sum(1 for f in report.faults if f.severity == "violation")
     looked = sum(report.checked.values())
     print(
@@ -52,7 +65,7 @@ def _validate_ontology(content: Content) -> int:
     report = check_ontology(load(content), content)
     for faults in report.faults.values():
         for fault in faults:
-            print(f"{fault.where or '-'}: {fault.severity}: {fault.node}: {fault.message} [{fault.rule}]")
+            print(fault)
     parts = ", ".join("{} of {} of {}".format(*report.score(prefix), tool) for prefix, tool in TOOLS.items())
     print("{} of {} checks of the ontology pass: {}".format(*report.score(), parts))
     return 0 if report.conforms else 1
@@ -60,36 +73,48 @@ def _validate_ontology(content: Content) -> int:
 
 def build(options: argparse.Namespace) -> int:
     """Validate, build and write the release dataset; return 1 if the sources do not conform."""
-    from iall_kg.build import build as make
-    from iall_kg.build import write_release
-    from iall_kg.load import load
+    from iall_kg.growth.conformance import see_that_it_conforms
+    from iall_kg.growth.kept import keep
+    from iall_kg.growth.output import fill, write_release
     from iall_kg.stores.directory import write_directory
-    from iall_kg.validate import validate as check
 
     if options.out is None and options.store is None:
         raise BuildError("Say where to write: --out DIR, --store DIR, or both.")
     content = find_content()
-    progress("reading the sources")
-    sources = load(content)
-    progress(f"validating {len(sources.files)} files")
-    report = check(sources, content)
-    if not report.conforms:
-        faults = [f for f in report.faults if f.severity == "violation"]
-        for fault in faults:
-            print(f"{fault.where or '-'}: {fault.node}: {fault.message} [{fault.rule}]")
-        print(f"iall-kg: {len(faults)} violations, so nothing was built; run `iall-kg validate`.", file=sys.stderr)
-        return 1
-    progress("building")
-    release = make(sources, content)
-    if options.out is not None:
-        for path in write_release(release, options.out):
-            print(path)
-    if options.store is not None:
-        progress("writing the store")
-        about = write_directory(options.store, lambda store: store.bulk_extend(release.store), content)
-        print(f"{options.store}: {about.quads} quads")
-    print(f"{release.claims} claims, {release.facts} facts, {release.inferred} inferred")
+    with _cache() as cache:
+        progress("reading, validating and building what is new")
+        try:
+            kept = keep(content, cache, see_that_it_conforms(content), options.fresh)
+        except ConformanceError as error:
+            print("\n".join(error.faults))
+            print(f"iall-kg: {error}", file=sys.stderr)
+            return 1
+        if options.out is not None:
+            progress("writing the release")
+            for path in write_release(kept, options.out):
+                print(path)
+        if options.store is not None:
+            progress("writing the store")
+            about = write_directory(options.store, lambda store: fill(store, kept), content)
+            print(f"{options.store}: {about.quads} quads")
+    counts = kept.about
+    print(f"{counts.claims} claims, {counts.facts} facts, {counts.inferred} inferred")
     return 0
+
+
+@contextlib.contextmanager
+def _cache() -> Iterator[Path]:
+    """Give the folder where releases are kept, or one for this run only if there is none to write to."""
+    from iall_kg.dataset import BUILDS
+
+    cache = platformdirs.user_cache_path("iall-kg") / BUILDS
+    with contextlib.suppress(OSError):
+        cache.mkdir(parents=True, exist_ok=True)
+    if os.access(cache, os.W_OK):
+        yield cache
+    else:
+        with tempfile.TemporaryDirectory() as folder:
+            yield Path(folder)
 
 
 def _files(path: Path) -> list[Path]:

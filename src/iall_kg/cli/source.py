@@ -1,6 +1,7 @@
 """Commands for the text of a source: source check, source new."""
 
 import argparse
+import sys
 from pathlib import Path
 
 from iall_kg.cli.parts import Commands, add
@@ -17,8 +18,12 @@ def register(commands: "Commands[argparse.ArgumentParser]") -> None:
     )
     check = add(of_source, "check", source_check, "check every passage and claim against the source's text")
     check.add_argument("--key", default=FIRST_SOURCE, metavar="KEY", help="key of the source (default: %(default)s)")
-    new = add(of_source, "new", source_new, "lay out passages and references of a new source")
+    new = add(of_source, "new", source_new, "lay out a new source: passages, references, and a draft of what they say")
     new.add_argument("key", metavar="KEY", help="key of the source, such as kulczycka-2024")
+    where = new.add_mutually_exclusive_group()
+    where.add_argument("--doi", metavar="DOI", help="DOI of the source, by which source.ttl describes it")
+    where.add_argument("--url", metavar="URL", help="address of a source that has no DOI")
+    new.add_argument("--replace", action="store_true", help="write passages, references and draft anew if they differ")
     new.add_argument("--out", metavar="DIR", type=Path, help="folder to write to (default: data/sources/KEY)")
     for command in (check, new):
         command.add_argument("--text", metavar="FILE", type=Path, required=True, help="plain text of the source, UTF-8")
@@ -45,10 +50,21 @@ def source_check(options: argparse.Namespace) -> int:
 
 
 def source_new(options: argparse.Namespace) -> int:
-    """Write the passages and references of a new source."""
-    from iall_kg.curation.source_new import read_text, write_source
+    """Write the passages and references of a new source, a draft of what it may say, and its description."""
+    from iall_kg.curation.source_new import address_of, lay_out, read_text, write_source
+    from iall_kg.dataset import open_release
+    from iall_kg.lookup import Names
 
-    folder = options.out or find_content().data / "sources" / options.key
-    for path in write_source(options.key, read_text(options.text), folder):
+    content = find_content()
+    folder = options.out or content.data / "sources" / options.key
+    address = address_of(options.doi) if options.doi else options.url or ""
+    text = read_text(options.text)
+    files = lay_out(options.key, text, Names(open_release(content)), address)
+    written = write_source(folder, files, options.replace)
+    for path in written:
         print(path)
+    if not written:
+        print(f"{folder}: everything is there already, and the same.")
+    if not (folder / "source.ttl").exists():
+        print(f"iall-kg: {folder / 'source.ttl'} is still to be written, or give --doi.", file=sys.stderr)
     return 0

@@ -1,7 +1,8 @@
 """Read an entry of a printed reference list into its parts.
 
 Comes in: the text of one entry, e.g. `3. Brown, P.; Pieters, R. How I treat infant leukemia. *Blood*
-**2019**, *133*, 205-214.` Goes out: its number, authors, title, journal, year, volume and pages, or the
+**2019**, *133*, 205-214.`, or in the style of Vancouver `3. Brown P, Pieters R. How I treat infant leukemia.
+Blood. 2019;133(3):205-14.` Goes out: its number, authors, title, journal, year, volume and pages, or the
 address and date of access of a web page, each as printed. Nothing is looked up elsewhere.
 """
 
@@ -13,6 +14,13 @@ WEB = re.compile(r"(\d+)\. Available online: <(?P<url>[^>]+)> \(accessed on (?P<
 # Journal in italics, year in bold, then volume and pages up to the full stop.
 TAIL = re.compile(
     r"\*(?P<journal>[^*]+)\* \*\*(?P<year>\d{4})\*\*, \*(?P<volume>[^*]+)\*, (?P<pages>[\w–.-]*?\w)\.(?:\s|$)"
+)
+
+# Vancouver: no stop but at the end of authors, title and journal; then year, volume with issue, and pages.
+VANCOUVER = re.compile(
+    r"(?P<authors>[^.;]+?(?:, et al)?)\. (?P<title>\S.*?[.?!]) (?P<journal>[^.;?!]+)\. "
+    r"(?P<year>\d{4})(?: [A-Z][a-z]{2}(?: \d{1,2})?)?;(?P<volume>[\w-]+)(?:\([^)]*\))?:"
+    r"(?P<pages>[\w–.-]*?\w)\.?(?:\s|$)"
 )
 
 
@@ -40,6 +48,9 @@ def parse_entry(text: str) -> Entry:
     if web := WEB.match(text):
         return Entry(int(web[1]), title=web["url"], url=web["url"], accessed_on=_date(web["on"]))
     body = text[number.end() :]
+    if entry := VANCOUVER.match(body):
+        title, year = entry["title"].rstrip("."), int(entry["year"])
+        return Entry(int(number[1]), entry["authors"], title, entry["journal"], year, entry["volume"], entry["pages"])
     tail = TAIL.search(body)
     head = body[: tail.start()].strip() if tail else body
     authors, title = _authors_and_title(head)

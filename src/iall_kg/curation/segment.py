@@ -14,6 +14,7 @@ HEADING = re.compile(r"(\d+(?:\.\d+)*)\. (?=\S)[^\n]{3,120}")
 LEGEND = re.compile(r"(Figure|Table) (\d+)\. ")
 ENTRY = re.compile(r"(\d+)\. (?=\S)")
 CALL = re.compile(r"((?:Figure|Table) \d+) (\[[\d–,\s-]+\])")
+BEGINS_WITH_TABLE = re.compile(r"Table \d+\b")
 CITATION = re.compile(r"\[(\d+(?:\s*[–,-]\s*\d+)*)\]")
 # A sentence ends at a full stop before a capital, or at a citation that lacks its full stop.
 BREAK = re.compile(r"(?:(?<=[.?!])|(?<=\]))\s+(?=[*(]|[^\W\d_])")
@@ -218,9 +219,14 @@ def _with_context(passages: list[Passage], text: str) -> list[Passage]:
     """Give passages without a citation those that cover them.
 
     A sentence takes those of the next citing sentence of its paragraph; a row or legend those that stand
-    beside the call of its table or figure, as in `shown in Table 1 [10,11]`.
+    beside the call of its table or figure, as in `shown in Table 1 [10,11]`, else those of a sentence
+    that begins with its table, as in `Table 1 shows survival by group [10,11].`
     """
     called = {match[1]: citation_numbers(match[2]) for match in CALL.finditer(text)}
+    for passage in passages:
+        named = BEGINS_WITH_TABLE.match(text, passage.start, passage.end)
+        if named and passage.kind == "Sentence" and passage.cites:
+            called.setdefault(named[0], passage.cites)
     following: tuple[int, ...] = ()
     paragraph = ""
     result: list[Passage] = []

@@ -176,7 +176,9 @@ def occurs(number: str, text: str) -> bool:
     plain = number.rstrip("0").rstrip(".") if "." in number else number
     # The numbers of citations and of names such as CD19 are no values, and a comma may part thousands.
     bare = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", CITATION.sub(" ", text))
-    if re.search(rf"(?<![\w.]){re.escape(plain)}(?:\.0+)?(?!\.?\d)", bare):
+    # A text may print zeros that a number does not have, as in p = 0.40.
+    zeros = "0*" if "." in plain else r"(?:\.0+)?"
+    if re.search(rf"(?<![\w.]){re.escape(plain)}{zeros}(?!\.?\d)", bare):
         return True
     words = WORDS.get(int(plain), "") if plain.isdigit() else ""
     return any(re.search(rf"\b{word}\b", text) for word in words.split())

@@ -2,7 +2,8 @@
 
 The rules read the axioms (subclasses, domains, chains, defined classes) from the ontology itself, so they
 cannot drift from it. Each runs once over everything; from then on only over what the round before brought
-(semi-naive evaluation), so that time grows with the data and not with the number of rounds.
+(semi-naive evaluation), so that time grows with the data and not with the number of rounds. For the same reason
+what is added later to a closed set costs no more than itself.
 Reference: https://www.w3.org/TR/owl2-profiles/#Reasoning_in_OWL_2_RL_and_RDF_Graphs_using_Rules
 """
 
@@ -26,20 +27,37 @@ def infer(facts: ox.Store, rules: Path) -> list[ox.Triple]:
 
 def close(facts: ox.Store, rules: list[Rule]) -> list[ox.Triple]:
     """Add to the default graph of `facts` all that follows from it, and return what was added, in order."""
+    return _rounds(facts, rules, [rule.sparql for rule in rules])
+
+
+def close_from(facts: ox.Store, rules: list[Rule], latest: list[ox.Triple]) -> list[ox.Triple]:
+    """Add `latest` to the default graph of `facts`, which was closed before, and all that follows now.
+
+    Returns what follows, in order. Only rules that use some of `latest` run, so time grows with that alone.
+    """
+    _hold(facts, latest)
+    return _rounds(facts, rules, list(_touched(rules, latest)))
+
+
+def _rounds(facts: ox.Store, rules: list[Rule], todo: list[str]) -> list[ox.Triple]:
     inferred: list[ox.Triple] = []
-    todo = [rule.sparql for rule in rules]
     try:
         while todo:
             found = dict.fromkeys(triple for text in todo for triple in _constructed(facts, text))
             latest = [t for t in found if ox.Quad(t.subject, t.predicate, t.object) not in facts]
-            facts.clear_graph(LATEST_GRAPH)
-            for graph in (ox.DefaultGraph(), LATEST_GRAPH):
-                facts.extend(ox.Quad(t.subject, t.predicate, t.object, graph) for t in latest)
+            _hold(facts, latest)
             inferred += latest
             todo = list(_touched(rules, latest))
     finally:
         facts.remove_graph(LATEST_GRAPH)
     return inferred
+
+
+def _hold(facts: ox.Store, latest: list[ox.Triple]) -> None:
+    """Add statements to the default graph, and make them the latest."""
+    facts.clear_graph(LATEST_GRAPH)
+    for graph in (ox.DefaultGraph(), LATEST_GRAPH):
+        facts.extend(ox.Quad(t.subject, t.predicate, t.object, graph) for t in latest)
 
 
 def _touched(rules: list[Rule], latest: list[ox.Triple]) -> Iterator[str]:

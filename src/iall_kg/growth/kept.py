@@ -1,0 +1,237 @@
+"""Keep releases on disk, and make the next one from the one before where only sources were added.
+
+    KEY/store        what is given, in named graphs, and what holds, in the default graph
+    KEY/release.nq   the release as sorted N-Quads behind its hash
+    KEY/about        from what it was made, its counts, and the files of the store with their hashes
+    .unfinished      what a run that was ended left behind
+    .lock            held while somebody makes a release
+
+A release is named by the hash of everything that it was made from, so it is never stale. It is made beside the others
+and moved into place by one rename, so it is never half-written. What was damaged on disk is noticed by its hash and
+made anew: the checksums of the engine do not notice everything. The store of the release before is not copied: its big
+files never change once written, so the new store links to them.
+"""
+
+import contextlib
+import fcntl
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+import pyoxigraph as ox
+
+from iall_kg.build import assemble, derive, in_graph
+from iall_kg.content import Content
+from iall_kg.dataset import pack, unpack
+from iall_kg.errors import BuildError
+from iall_kg.growth.grow import ACCEPTED_GRAPH, EntangledError, Growth, grow
+from iall_kg.growth.merge import DamagedError, HashedFile, check, merge
+from iall_kg.growth.units import Units, read_units
+from iall_kg.load import Sources, load, read_quads
+from iall_kg.names import INFERRED_GRAPH
+from iall_kg.serialize import prefixes_for, to_nquads
+
+STORE, NQUADS, ABOUT, UNFINISHED, LOCK = "store", "release.nq", "about", ".unfinished", ".lock"
+# Files that the engine writes once; others it appends to or replaces.
+NEVER_CHANGES = ".sst"
+# The one from which the next grows, and a few more for other checkouts.
+KEPT = 4
+
+# Raises ConformanceError if what is given does not conform. The store is that to which sources are added, or None.
+Check = Callable[[Sources, ox.Store | None], None]
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """From what a release was made, how much it holds, its prefixes, and the files of its store with their hashes."""
+
+    shared: str
+    sources: dict[str, str]
+    claims: int
+    facts: int
+    inferred: int
+    prefixes: dict[str, str]
+    files: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A release on disk, and whether it grew from the one before."""
+
+    folder: Path
+    about: About
+    grown: bool = False
+
+    @property
+    def nquads(self) -> Path:
+        """The release as sorted N-Quads behind a comment that holds their hash."""
+        return self.folder / NQUADS
+
+
+def keep(content: Content, cache: Path, conforms: Check, fresh: bool = False) -> Kept:
+    """Return the release of `content`, kept in `cache`: found there, grown from another, or, if `fresh`, built anew.
+
+    `conforms` is called before anything is made of sources that are new. Raises LoadError if these cannot be read,
+    whatever `conforms` raises, and BuildError if the release cannot be written; what was kept before still is.
+    """
+    units = read_units(content)
+    try:
+        cache.mkdir(parents=True, exist_ok=True)
+        with _locked(cache):
+            shutil.rmtree(cache / UNFINISHED, ignore_errors=True)
+            try:
+                kept = None if fresh else _found(cache, units) or _grown(cache, units, content, conforms)
+                return kept or _built(cache, units, content, conforms)
+            finally:
+                shutil.rmtree(cache / UNFINISHED, ignore_errors=True)
+    except (OSError, RuntimeError) as error:  # the engine's errors are of either kind
+        said = getattr(error, "strerror", None) or error
+        raise BuildError(f"{cache}: cannot write the release ({said}).") from error
+
+
+def open_kept(folder: Path) -> Kept | None:
+    """Return a kept release if its description is whole; its other files are checked when they are used."""
+    try:
+        packed = unpack((folder / ABOUT).read_bytes())
+        return None if packed is None else Kept(folder, About(**json.loads(packed)))
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+def _found(cache: Path, units: Units) -> Kept | None:
+    kept = open_kept(cache / units.key)
+    try:
+        if kept:
+            check(kept.nquads)
+            os.utime(kept.folder)
+    except (DamagedError, OSError):
+        return None
+    return kept
+
+
+def _grown(cache: Path, units: Units, content: Content, conforms: Check) -> Kept | None:
+    """Return the release grown from the largest kept one that has nothing but sources of these, if there is one."""
+    kept = [k for k in map(open_kept, _releases(cache)) if k and k.about.shared == units.shared]
+    bases = [k for k in kept if k.about.sources and k.about.sources.items() < units.sources.items()]
+    if not bases:
+        return None
+    base = max(bases, key=lambda k: len(k.about.sources))
+    try:
+        growth = _grow_from(base, units, content, conforms, cache / UNFINISHED)
+    except (EntangledError, DamagedError, OSError, RuntimeError):
+        # It is built anew instead; if the disk is full, that will say so. A bad checksum is a RuntimeError.
+        growth = None
+    if growth is None:
+        # Only now, because an error holds on to the store that is to be removed.
+        shutil.rmtree(cache / UNFINISHED, ignore_errors=True)
+        return None
+    was = base.about
+    counts = (was.claims + growth.claims, was.facts + growth.facts, was.inferred + growth.inferred)
+    return _finished(cache, units, counts, was.prefixes | prefixes_for(growth.added), was.files)
+
+
+def _grow_from(base: Kept, units: Units, content: Content, conforms: Check, folder: Path) -> Growth:
+    """Write store and release into `folder`: those of `base` with the sources that it lacks."""
+    new = sorted(units.sources.keys() - base.about.sources.keys())
+    files = [path for key in new for path in units.files[key]]
+    added = Sources(ox.Store(), files, content.root)
+    added.store.extend(quad for path in files for quad in read_quads(path, content.root))
+    if _hashes(base.folder / STORE) != base.about.files:
+        raise DamagedError(f"{base.folder}: the store was changed after it was written.")
+    _link(base.folder / STORE, folder / STORE)
+    store = ox.Store(str(folder / STORE))
+    conforms(added, store)
+    growth = grow(store, added.store, new, content)
+    store.flush()
+    del store
+    with (folder / NQUADS).open("wb") as file:
+        merge(base.nquads, file, growth.added, growth.removed)
+    return growth
+
+
+def _built(cache: Path, units: Units, content: Content, conforms: Check) -> Kept:
+    sources = load(content)
+    conforms(sources, None)
+    derived = derive(sources, content)
+    release = assemble(sources, derived)
+    folder = cache / UNFINISHED
+    folder.mkdir()
+    store = ox.Store(str(folder / STORE))
+    store.bulk_extend(sources.store)
+    store.bulk_extend(derived.closed)
+    store.bulk_extend(in_graph(derived.inferred, INFERRED_GRAPH))
+    store.bulk_extend(in_graph(derived.facts, ACCEPTED_GRAPH))
+    store.optimize()  # now, or else the engine does it when a source is added
+    store.flush()
+    del store
+    with (folder / NQUADS).open("wb") as file:
+        written = HashedFile(file)
+        written.write(to_nquads(release.store))
+        written.finish()
+    counts = (release.claims, release.facts, release.inferred)
+    return _finished(cache, units, counts, prefixes_for(release.store))
+
+
+def _finished(
+    cache: Path,
+    units: Units,
+    counts: tuple[int, int, int],
+    prefixes: dict[str, str],
+    linked: Mapping[str, str] = MappingProxyType({}),
+) -> Kept:
+    """Describe the release that stands unfinished, move it into place, and drop the oldest ones.
+
+    `linked` are the files of the store from which it grew, with their hashes.
+    """
+    folder = cache / UNFINISHED
+    about = About(units.shared, units.sources, *counts, prefixes, _hashes(folder / STORE, linked))
+    (folder / ABOUT).write_bytes(pack(json.dumps(asdict(about)).encode()))
+    target = cache / units.key
+    shutil.rmtree(target, ignore_errors=True)  # a damaged one, or one that is to be made afresh
+    folder.rename(target)
+    for old in sorted(_releases(cache), key=lambda path: path.stat().st_mtime)[:-KEPT]:
+        shutil.rmtree(old, ignore_errors=True)
+    return Kept(target, about, grown=bool(linked))
+
+
+def _releases(cache: Path) -> list[Path]:
+    return [path for path in cache.iterdir() if not path.name.startswith(".") and path.is_dir()]
+
+
+def _hashes(store: Path, known: Mapping[str, str] = MappingProxyType({})) -> dict[str, str]:
+    """Return the files of a store with their hashes, without those that only log and lock.
+
+    A file that never changes and whose hash is known is not read again.
+    """
+    found = {}
+    for path in store.iterdir():
+        if path.suffix == NEVER_CHANGES and path.name in known:
+            found[path.name] = known[path.name]
+        elif not path.name.startswith("LO"):
+            with path.open("rb") as file:
+                found[path.name] = hashlib.file_digest(file, "sha256").hexdigest()
+    return found
+
+
+def _link(old: Path, new: Path) -> None:
+    """Make a store that begins as another: linked where files never change, copied where they do."""
+    new.mkdir(parents=True)
+    for path in old.iterdir():
+        if path.suffix == NEVER_CHANGES:
+            with contextlib.suppress(OSError):
+                os.link(path, new / path.name)
+                continue
+        shutil.copy2(path, new / path.name)
+
+
+@contextlib.contextmanager
+def _locked(cache: Path) -> Iterator[None]:
+    """Let others wait; the system takes the lock back from whoever is ended."""
+    with (cache / LOCK).open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield

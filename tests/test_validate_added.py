@@ -1,0 +1,199 @@
+"""Checked apart, in a slice or in several processes, sources have the faults that they have among all others."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from iall_kg.cli import main
+from iall_kg.content import Content
+from iall_kg.errors import ConformanceError
+from iall_kg.faults import Fault
+from iall_kg.growth.conformance import see_that_it_conforms, validate_added
+from iall_kg.growth.kept import keep
+from iall_kg.load import Sources, load, read_quads, source_files, source_of
+from iall_kg.names import BASE, FOREIGN_PREFIXES
+from iall_kg.validate import Report, validate
+from iall_kg.validate_parallel import validate_all
+
+HERE = Path(__file__).parent
+EXAMPLES = sorted((HERE / "rejected").glob("*.trig"))
+
+
+@pytest.fixture(scope="module")
+def whole(content: Content) -> Report:
+    """Return what is wrong with the real sources and the examples, looked at together."""
+    return validate(load(content, extra=EXAMPLES), content)
+
+
+def of_files(report: Report, files: list[Path], content: Content) -> set[Fault]:
+    names = {str(path.relative_to(content.root)) for path in files}
+    return {fault for fault in report.faults if fault.where.rpartition(":")[0] in names}
+
+
+def apart(files: list[Path], content: Content, also: list[Path] = []) -> tuple[Sources, ox.Store]:  # noqa: B006
+    """Return some files as new sources, and all others in a store."""
+    added, store = Sources(ox.Store(), files, content.root), ox.Store()
+    for path in {*source_files(content), *also}:
+        if path not in files:
+            store.extend(read_quads(path, content.root))
+    for path in files:
+        added.store.extend(read_quads(path, content.root))
+    return added, store
+
+
+def test_several_processes_find_what_one_finds(whole: Report, content: Content) -> None:
+    several = validate_all(load(content, extra=EXAMPLES), content, EXAMPLES, processes=3)
+    assert set(several.faults) == of_files(whole, EXAMPLES, content)
+    assert several.checked == whole.checked
+    assert validate_all(load(content), content, processes=2) == validate(load(content), content)
+
+
+@pytest.mark.parametrize("key", ["kulczycka-2024", "kmt2a-domain-coordinates"])
+def test_an_added_source_has_the_faults_that_it_has_among_the_others(key: str, content: Content) -> None:
+    files = [path for path in source_files(content) if source_of(path, content) == key]
+    added, store = apart(files, content)
+    found = validate_added(added, store, content)
+    assert of_files(found, files, content) == of_files(validate(load(content), content), files, content)
+
+
+def test_the_rejected_examples_are_rejected_alike_when_they_are_added(whole: Report, content: Content) -> None:
+    added, store = apart(EXAMPLES, content)
+    found = of_files(validate_added(added, store, content), EXAMPLES, content)
+    expected = of_files(whole, EXAMPLES, content)
+    assert len(expected) > 100
+    # A source that describes a reference of another is not added but built anew: see the last test but one.
+    assert {fault.rule for fault in expected - found} == {"reference-number-twice"}
+    assert found < expected
+
+
+def test_one_rejected_example_is_rejected_alike_when_it_is_added_alone(content: Content) -> None:
+    for example in EXAMPLES[::40]:
+        added, store = apart([example], content)
+        found = validate_added(added, store, content)
+        expected = validate(load(content, extra=[example]), content, only=[example])
+        assert of_files(found, [example], content) == set(expected.faults), example.stem
+
+
+# --- What only shows beside other sources ------------------------------------------------------
+
+CLAIMED = """ a iall:Claim ; iall:fromPassage passage:p1 ; iall:stance iall:Asserts ; iall:evidenceType eco:0000303 ;
+  iall:curatedBy agent:curators ; iall:curatedOn "2026-11-29"^^xsd:date ."""
+
+
+@pytest.fixture
+def copy(content: Content, tmp_path: Path) -> Content:
+    for folder in ("ontology", "data", "shapes", "queries"):
+        shutil.copytree(content.root / folder, tmp_path / "content" / folder)
+    return Content(tmp_path / "content")
+
+
+@pytest.fixture
+def new(copy: Content) -> Callable[[str, str, str], list[Path]]:
+    """Return what writes a small source that conforms by itself."""
+
+    def write(things: str, facts: str, more: str = "") -> list[Path]:
+        kinds = {k: f"{BASE}{k}/" for k in ("agent", "graph", "source", "study", "population", "trial", "drug")}
+        owned = {k: f"{BASE}{k}/new-2026/" for k in ("claim", "passage", "conflict")}
+        prefixes = "\n".join(f"@prefix {k}: <{v}> ." for k, v in (FOREIGN_PREFIXES | kinds | owned).items())
+        folder = copy.data / "sources" / "new-2026"
+        folder.mkdir()
+        (folder / "s1.trig").write_text(
+            f"""{prefixes}
+source:new-2026 a iall:Source ; rdfs:label "New 2026"@en ; dcterms:title "Invented"@en ;
+  iall:url "https://example.org" .
+passage:p1 a iall:Passage ; iall:ofSource source:new-2026 ; iall:section "1" ; iall:passageKind "Sentence" ;
+  iall:startOffset 0 ; iall:endOffset 9 ; iall:textHash "{"0" * 64}" ; iall:cue "Invented" .
+graph:things {{ {things} }}
+claim:p1{CLAIMED}
+claim:p1 {{ {facts} }}
+""",
+            encoding="utf-8",
+        )
+        (folder / "conflicts.ttl").write_text(f"{prefixes}\n{more}", encoding="utf-8")
+        return sorted(folder.iterdir())
+
+    return write
+
+
+BESIDE_OTHERS = {
+    "two values of one thing": (
+        "",
+        "trial:NCT04065399 iall:nctId 'NCT00000001' .",
+        {"two-values-without-conflict", "ClinicalTrialShape-nct-iri"},
+    ),
+    "a label that is there": (
+        'study:other-P9407 a iall:Study ; rdfs:label "P9407 "@en .',
+        "study:other-P9407 iall:evaluates drug:revumenib .",
+        set(),
+    ),
+    "a second English label": (
+        'population:Clesham-2020-infants rdfs:label "other infants"@en .',
+        "population:Clesham-2020-infants iall:receives drug:blinatumomab .",
+        {"english-label"},
+    ),
+    "a cycle over another source": (
+        "",
+        "population:Clesham-2020-infants iall:subgroupOf population:Clesham-2020-lineage-switch .",
+        {"PopulationShape-subgroup-cycle", "PopulationShape-subgroup-size"},
+    ),
+}
+
+
+@pytest.mark.parametrize(("things", "facts", "rules"), BESIDE_OTHERS.values(), ids=BESIDE_OTHERS.keys())
+def test_what_shows_only_beside_other_sources_is_found(
+    things: str, facts: str, rules: set[str], new: Callable[..., list[Path]], copy: Content
+) -> None:
+    files = new(things, facts)
+    added, store = apart(files, copy)
+    found = validate_added(added, store, copy)
+    everything = validate(load(copy), copy)
+    violations = {f for f in everything.faults if f.severity == "violation"}
+    assert {f for f in found.faults if f.severity == "violation"} == violations
+    assert rules <= {fault.rule for fault in violations}
+
+
+def test_a_release_does_not_grow_by_a_source_that_does_not_conform(
+    new: Callable[..., list[Path]], copy: Content, tmp_path: Path
+) -> None:
+    check = see_that_it_conforms(copy)
+    keep(copy, tmp_path / "cache", check)
+    files = new("", "trial:NCT04065399 iall:nctId 'NCT00000001' .")
+    with pytest.raises(ConformanceError) as raised:
+        keep(copy, tmp_path / "cache", check)
+    assert any("two-values-without-conflict" in fault for fault in raised.value.faults)
+    shutil.rmtree(files[0].parent)
+    assert keep(copy, tmp_path / "cache", check)
+
+
+def test_a_release_does_not_grow_by_a_source_that_describes_a_reference_of_another_twice(
+    new: Callable[..., list[Path]], copy: Content, tmp_path: Path
+) -> None:
+    check = see_that_it_conforms(copy)
+    keep(copy, tmp_path / "cache", check)
+    folder = new("", "trial:NCT04065399 iall:evaluates drug:revumenib .")[0].parent
+    shutil.copy(HERE / "rejected" / "reference-number-twice.trig", folder)
+    with pytest.raises(ConformanceError) as raised:
+        keep(copy, tmp_path / "cache", check)
+    assert any("reference-number-twice" in fault for fault in raised.value.faults)
+
+
+def test_a_source_is_checked_beside_what_is_shared_and_the_sources_that_it_names(
+    new: Callable[..., list[Path]], copy: Content, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    conflict = f"""conflict:x a iall:Conflict ; rdfs:label "x"@en ; iall:conflictKind iall:ValueConflict ;
+      iall:conflictSubject trial:NCT04065399 ; iall:conflictProperty iall:evaluates ; iall:inPassage passage:p1 ;
+      iall:conflictBetween claim:p1 , <{BASE}claim/kulczycka-2024/nowhere> ; iall:asPrinted "x" ;
+      iall:resolution iall:Open ; iall:rationale "x"@en ."""
+    folder = new("", "trial:NCT04065399 iall:evaluates drug:revumenib .", conflict)[0].parent
+    monkeypatch.setattr("iall_kg.cli.make.find_content", lambda: copy)
+    assert main(["validate", str(folder)]) == 1
+    printed = capsys.readouterr().out
+    assert "claim:kulczycka-2024/nowhere is declared nowhere" in printed
+    assert "claim:kulczycka-2024/s1-p1-s1" not in printed
+    shutil.rmtree(copy.data / "sources" / "kulczycka-2024")
+    (folder / "conflicts.ttl").unlink()
+    assert main(["validate", str(folder)]) == 0
+    assert "0 violations" in capsys.readouterr().out
