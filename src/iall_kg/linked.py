@@ -1,15 +1,13 @@
 """Give the queries whose answers describe things at their addresses: `queries/linked`, with the thing bound."""
 
-import pyoxigraph as ox
-
 from iall_kg.content import Content
 from iall_kg.names import kind_of
+from iall_kg.values_places import about_things
 
 
 def describing(content: Content, iri: str) -> str:
     """Return the CONSTRUCT query for a thing; that of a claim also gives the statements that the claim makes."""
-    query = linked_query(content, "claim" if kind_of(iri) == "claim" else "thing")
-    return f"{query}\nVALUES (?thing) {{ ({ox.NamedNode(iri)}) }}\n"
+    return about_things(linked_query(content, "claim" if kind_of(iri) == "claim" else "thing"), [iri])
 
 
 def linked_query(content: Content, name: str) -> str:

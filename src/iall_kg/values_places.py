@@ -8,8 +8,10 @@ Reference: https://www.w3.org/TR/sparql11-query/#sparqlAlgebra
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
+
+import pyoxigraph as ox
 
 from iall_kg.sparql_guard import TOKEN
 
@@ -18,8 +20,17 @@ BINDS_NOTHING = frozenset({"exists", "minus", "optional", "service", "values"})
 TAKEN_OVER = re.compile(r"bind \( [?$](\w+) as [?$](\w+) \)", re.IGNORECASE)
 LENGTH_OF_BIND = 6
 
+# The line by which a query says where it is best told of what it is asked.
+ANY_THING = "VALUES ?thing { UNDEF }"
+
 # For each variable: an offset just behind the `{` of a group, and the variable for which the values stand there.
 Places = dict[str, frozenset[tuple[int, str]]]
+
+
+def about_things(sparql: str, things: Iterable[str]) -> str:
+    """Return a query with the IRIs of things joined as `?thing` where it has the line ANY_THING, else at its end."""
+    values = f"VALUES ?thing {{ {' '.join(str(ox.NamedNode(thing)) for thing in things)} }}"
+    return sparql.replace(ANY_THING, values) if ANY_THING in sparql else f"{sparql}\n{values}\n"
 
 
 @cache

@@ -20,9 +20,9 @@ from iall_kg.pages.said import BY_STANCE, Sayings
 from iall_kg.pages.table import words_of_name
 from iall_kg.reasoning.explain_text import plain
 from iall_kg.results import Answer
+from iall_kg.values_places import about_things
 from iall_kg.version import __version__
 
-ANY_THING = "VALUES ?thing { UNDEF }"
 SAFE_IN_LINKS = "/#:@!$&'()*+,;=~"
 # How kinds are called in lists; others by the word of their address.
 KINDS = {
@@ -75,12 +75,11 @@ class Site:
     def answer(self, name: str, *things: str) -> Answer:
         """Return the answer to a query of `queries/pages`, for some things as `?thing` if any are given.
 
-        The query says by the line `VALUES ?thing { UNDEF }` where they are bound best; else they are joined at its end.
+        The query says by the line `VALUES ?thing { UNDEF }` where they are bound best; else it is at its end.
         """
         sparql = self._queries[name]
         if things:
-            values = f"VALUES ?thing {{ {' '.join(str(ox.NamedNode(thing)) for thing in things)} }}"
-            sparql = sparql.replace(ANY_THING, values) if ANY_THING in sparql else f"{sparql}\n{values}\n"
+            sparql = about_things(sparql, things)
         return stored_queries.answer(self.graph.store, sparql)
 
     def rows(self, name: str, *things: str) -> list[Row]:
