@@ -8,8 +8,8 @@ import pytest
 
 from iall_kg.errors import UnknownNameError
 from iall_kg.graph import KnowledgeGraph
-from iall_kg.lookup import LONGEST, Names, fold_name, types_of
-from iall_kg.names import BASE, FOREIGN_PREFIXES, expand, shorten
+from iall_kg.lookup import LONGEST, UNNAMED_KINDS, LabelsFirst, Names, fold_name, types_of
+from iall_kg.names import BASE, FOREIGN_PREFIXES, expand, kind_of, shorten
 
 
 def resolved(kg: KnowledgeGraph, name: str, *kinds: str) -> list[str]:
@@ -281,3 +281,29 @@ def test_the_classes_of_a_thing_are_told_sorted(kg: KnowledgeGraph) -> None:
     assert {"iall:Drug", "iall:MeninInhibitor", "iall:TherapeuticAgent"} <= set(classes)
     assert classes == sorted(set(classes))
     assert types_of(kg.store, "http://example.org/none") == []
+
+
+def test_labels_and_addresses_are_found_without_an_index_and_lead_to_the_same(kg: KnowledgeGraph) -> None:
+    def no_index() -> Names:
+        raise AssertionError("the index was made")
+
+    quick = LabelsFirst(kg.store, no_index)
+    assert len(kg.names.labels) > 1000
+    for iri, label in kg.names.labels.items():
+        kinds = ["ontology" if "#" in iri else kind_of(iri)]
+        # Titles of references are in no language, and name nothing.
+        names = () if kind_of(iri) in UNNAMED_KINDS else (label, f"  {label} ")
+        for name in (*names, iri, shorten(iri)):
+            assert quick.resolve(name, kinds) == kg.names.resolve(name, kinds), name
+
+
+@pytest.mark.parametrize("name", ["MLL", "af4", "http://a b", "drug:", "x:y z", "\ud800"])
+def test_other_names_are_found_or_not_found_by_the_index(kg: KnowledgeGraph, name: str) -> None:
+    quick = LabelsFirst(kg.store, lambda: kg.names)
+    try:
+        known = kg.names.resolve(name, ["gene"])
+    except UnknownNameError as error:
+        with pytest.raises(UnknownNameError, match=re.escape(str(error))):
+            quick.resolve(name, ["gene"])
+    else:
+        assert quick.resolve(name, ["gene"]) == known

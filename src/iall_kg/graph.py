@@ -9,7 +9,7 @@ from iall_kg import stored_queries
 from iall_kg.content import Content, find_content
 from iall_kg.dataset import open_release
 from iall_kg.errors import UnknownNameError
-from iall_kg.lookup import Hit, Names
+from iall_kg.lookup import Hit, LabelsFirst, Names
 from iall_kg.names import META_GRAPH, expand
 from iall_kg.reasoning.explain import Explainer, Explanation
 from iall_kg.reasoning.find_statement import StatementFinder
@@ -63,8 +63,7 @@ class KnowledgeGraph:
         query = self.queries[name]
         if not parameters:
             return query.sparql
-        needs_names = any(p.kinds != (stored_queries.TEXT_KIND,) for p in query.parameters)
-        return stored_queries.bind(query, parameters, self.names if needs_names else Names(ox.Store()))
+        return stored_queries.bind(query, parameters, LabelsFirst(self.store, lambda: self.names))
 
     def sparql(self, sparql: str) -> Answer | bool | list[ox.Triple]:
         """Return the answer to any SPARQL query that only reads: rows, a truth value, or triples.
