@@ -24,7 +24,7 @@ from iall_kg.server.settings import Settings
 
 settings = Settings({limits})
 bound = listen("127.0.0.1", 0)
-ready = lambda: print(f"Serving at http://127.0.0.1:{{bound.getsockname()[1]}}/sparql", flush=True)
+ready = lambda: print(f"Serving at http://127.0.0.1:{{bound.getsockname()[1]}}/", flush=True)
 run(create_app(open_graph(), settings), settings, bound, ready)
 """
 
@@ -100,7 +100,7 @@ def _start(arguments: list[str]) -> Served:
     line = process.stdout.readline()
     log.seek(0)
     assert line.startswith("Serving at http://127.0.0.1:"), log.read()
-    return Served(line.split()[2].removesuffix("/sparql"), process, log)
+    return Served(line.split()[2].removesuffix("/"), process, log)
 
 
 def _children(pid: int) -> list[int]:

@@ -5,7 +5,7 @@ which each term has its local name as anchor, so that `…/ontology#GeneFusion` 
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from html import escape
 from importlib.resources import files
 from pathlib import Path
@@ -22,6 +22,7 @@ from iall_kg.stores.readable import ReadableStore
 from iall_kg.wording import CHARACTERISTICS, Wording
 
 FILE_NAME = "terms.html"
+HOME = '<p><a href="index.html">iall-kg: questions, pictures, things</a></p>'
 OBO = "http://purl.obolibrary.org/obo/"
 HEADING = re.compile(r"^# --- (?:Classes|Properties|Values|Inference)?:? ?(.+?) -+$")
 SUBJECT = re.compile(r"^:([\w-]+) a ")
@@ -80,11 +81,14 @@ def write_term_page(store: ReadableStore, content: Content, folder: Path) -> Pat
     return path
 
 
-def term_page(store: ReadableStore, source: str) -> str:
-    """Return the page of all terms, grouped by the headings of the ontology's source."""
+def term_page(store: ReadableStore, source: str, lead: Callable[[str], str] | None = None) -> str:
+    """Return the page of all terms, grouped by the headings of the ontology's source.
+
+    On a site, `lead` tells what leads from this page to that of a thing; without it, the page leads to IRIs.
+    """
     ontology = ox.Store()
     ontology.extend(ox.Quad(*found[:3]) for found in match(store, graph=ONTOLOGY_GRAPH))
-    writer = _Writer(ontology, Wording(store))
+    writer = _Writer(ontology, Wording(store), lead or str)
     grouped = groups(source, writer.terms)
     contents = "".join(
         f'<li><a href="#group-{number}">{escape(title)}</a> ({len(terms)})</li>'
@@ -98,9 +102,10 @@ def term_page(store: ReadableStore, source: str) -> str:
     )
     template = Template(files("iall_kg").joinpath("templates", FILE_NAME).read_text(encoding="utf-8"))
     return template.substitute(
+        home=HOME if lead else "",
         title=writer.text(ONTOLOGY_GRAPH, DCTERMS.title),
         description=writer.text(ONTOLOGY_GRAPH, DCTERMS.description),
-        about=_list([("Address", _link(ONTOLOGY_GRAPH.value)), *writer.rows(ONTOLOGY_GRAPH, ABOUT)]),
+        about=_list([("Address", writer.link(ONTOLOGY_GRAPH.value)), *writer.rows(ONTOLOGY_GRAPH, ABOUT)]),
         contents=f"<ul>{contents}</ul>",
         groups="\n".join(sections),
     )
@@ -125,9 +130,10 @@ def groups(source: str, terms: Iterable[ox.NamedNode]) -> dict[str, list[ox.Name
 class _Writer:
     """Writes the terms of one ontology as HTML."""
 
-    def __init__(self, ontology: ox.Store, words: Wording) -> None:
+    def __init__(self, ontology: ox.Store, words: Wording, lead: Callable[[str], str]) -> None:
         self._ontology = ontology
         self._words = words
+        self._lead = lead
 
     @property
     def terms(self) -> list[ox.NamedNode]:
@@ -156,8 +162,12 @@ class _Writer:
         kinds = ", ".join(word for kind, word in KINDS.items() if ox.Quad(term, RDF.type, kind) in self._ontology)
         return (
             f'<article id="{name}">\n<h3>{label} <small>{kinds}</small></h3>\n'
-            f'<p class="iri">{_link(term.value)}</p>\n<dl>\n{_list(rows)}\n</dl>\n</article>'
+            f'<p class="iri">{self.link(term.value)}</p>\n<dl>\n{_list(rows)}\n</dl>\n</article>'
         )
+
+    def link(self, iri: str, words: str = "") -> str:
+        """Return a link to the page of a thing, or to its IRI."""
+        return f'<a href="{escape(self._lead(iri) or iri)}">{escape(words or iri)}</a>'
 
     def rows(self, term: ox.NamedNode, heads: dict[ox.NamedNode, str]) -> Iterator[tuple[str, str]]:
         """Yield a head and its values for each of some properties of a term."""
@@ -179,11 +189,11 @@ class _Writer:
         if term.value.startswith(IALL.namespace):
             name = escape(term.value.removeprefix(IALL.namespace))
             return f'<a href="#{name}">{escape(self._words.term(term))}</a>'
-        return _link(term.value, _short(term.value))
+        return self.link(term.value, _short(term.value))
 
     def _example(self, text: str) -> str:
         """Return an example, a CURIE or a statement of CURIEs, with its things as links."""
-        parts = (_link(iri, part) if (iri := _address(part)) else escape(part) for part in text.split(" "))
+        parts = (self.link(iri, part) if (iri := _address(part)) else escape(part) for part in text.split(" "))
         return f"<code>{' '.join(parts)}</code>"
 
     def _characteristics(self, term: ox.NamedNode) -> list[str]:
@@ -206,10 +216,6 @@ def _short(iri: str) -> str:
 def _address(part: str) -> str | None:
     iri = expand(part)
     return iri if iri is not None and iri.startswith(BASE) else None
-
-
-def _link(iri: str, words: str | None = None) -> str:
-    return f'<a href="{escape(iri)}">{escape(words or iri)}</a>'
 
 
 def _list(rows: Iterable[tuple[str, str]]) -> str:

@@ -1,6 +1,7 @@
 """Every thing of the graph has a page that is whole, leads only to pages that exist, and shows no value by itself."""
 
 import re
+from functools import partial
 from itertools import pairwise
 from urllib.parse import unquote
 
@@ -86,6 +87,22 @@ def test_no_outcome_is_shown_without_the_patients_in_whom_it_was_found(pages: di
         # On the page of a population the column would only repeat its name; the number stays.
         assert row.get("in whom") or address.startswith(("population/", "riskgroup/")), (address, row)
         assert row.get("patients"), (address, row)
+
+
+def test_the_page_of_terms_leads_to_pages_beside_it_and_to_the_start(kg: KnowledgeGraph, site: Site) -> None:
+    written = term_page(
+        kg.store, (kg.content.ontology / "iall.ttl").read_text(encoding="utf-8"), partial(site.lead, "")
+    )
+    addresses = {page_of(iri) for things in site.things.values() for iri in things} | {HOME}
+    led = {link for link in re.findall(r'href="([^"#]+)"', written) if not link.startswith("http")}
+    assert {HOME, "gene/KMT2A.html"} <= led <= addresses
+    assert "w3id.org/iall-kg/gene" not in written
+
+
+def test_kinds_are_listed_by_the_words_that_are_shown(site: Site) -> None:
+    words = re.findall(r'index.html">([^<]+)</a> <span', fixed.things(site))
+    assert {"frequencies", "criteria", "clinical trials"} <= set(words)
+    assert words == sorted(words)
 
 
 def test_no_page_shows_the_address_of_a_thing_in_place_of_its_name(pages: dict[str, Page]) -> None:

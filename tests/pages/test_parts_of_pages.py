@@ -9,7 +9,9 @@ from iall_kg.pages.mechanism import chain
 from iall_kg.pages.rows import Row
 from iall_kg.pages.said import Sayings
 from iall_kg.pages.site import Site, natural
+from iall_kg.pages.table import table_of
 from iall_kg.pages.values import NOT_PRINTED, value_words
+from iall_kg.results import Answer
 from iall_kg.statements import Term
 
 NODE = BASE + "outcome/x"
@@ -107,3 +109,10 @@ def test_a_mechanism_that_runs_in_a_circle_ends(site: Site) -> None:
 
 def test_numbers_in_names_count_as_numbers() -> None:
     assert sorted(["[10] b", "[9] a", "[9] B"], key=natural) == ["[9] a", "[9] B", "[10] b"]
+
+
+def test_a_thing_without_a_label_in_the_answer_is_called_by_its_label(site: Site) -> None:
+    trial = ox.NamedNode(f"{BASE}trial/NCT02828358")
+    table = table_of(Answer(["trial"], [(trial,)]), site.label)
+    assert [cell.parts[0].text for cell in table.lines[0]] == ["AALL15P1"]
+    assert table_of(Answer(["trial"], [(trial,)])).lines[0][0].parts[0].text == "trial:NCT02828358"

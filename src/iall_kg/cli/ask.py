@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from iall_kg.cli.parts import Commands, add, add_format, add_store, print_answer
+from iall_kg.cli.parts import FORM_OF_TEXT, Commands, add, add_format, add_store, print_answer
 from iall_kg.errors import BadQueryError, UnknownNameError
 from iall_kg.graph import open_graph
 from iall_kg.names import FOREIGN_PREFIXES
@@ -42,9 +42,9 @@ def register(commands: "Commands[argparse.ArgumentParser]") -> None:
     command = add(commands, "show", show, "all about a thing: facts, evidence, neighbours, conflicts")
     command.add_argument("thing", metavar="THING", help="label, synonym, CURIE or IRI")
     add_store(command)
-    command.add_argument("--format", choices=("text", "json"), default="text")
+    command.add_argument("--format", choices=("text", "json"), default="text", help=FORM_OF_TEXT)
     command = add(commands, "search", search, "find things by label, synonym or identifier, tolerant of spelling")
-    command.add_argument("text", metavar="TEXT")
+    command.add_argument("text", metavar="TEXT", help="any part of a name, or an identifier")
     command.add_argument("--limit", type=int, default=20, metavar="N", help="most results (default: %(default)s)")
     add_store(command)
     add_format(command)

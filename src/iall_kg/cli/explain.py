@@ -4,7 +4,7 @@ import argparse
 import json
 import sys
 
-from iall_kg.cli.parts import Commands, add, add_store
+from iall_kg.cli.parts import FORM_OF_TEXT, Commands, add, add_store
 from iall_kg.errors import DoesNotHoldError
 from iall_kg.graph import open_graph
 
@@ -18,7 +18,7 @@ def register(commands: "Commands[argparse.ArgumentParser]") -> None:
     command.add_argument("predicate", metavar="PREDICATE", help="label, local name, CURIE or IRI; `a` for membership")
     command.add_argument("object", metavar="OBJECT", help="label, synonym, CURIE or IRI, or the text of a value")
     add_store(command)
-    command.add_argument("--format", choices=FORMATS, default="text", help="form of the answer (default: text)")
+    command.add_argument("--format", choices=FORMATS, default="text", help=FORM_OF_TEXT)
     command.add_argument(
         "--proofs", type=int, default=1, metavar="N", help="most proofs, smallest first (default: %(default)s)"
     )

@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 from iall_kg.results import FORMATS, Answer, write
 
+FORM_OF_TEXT = "form of the answer (default: text)"
+
 Run = Callable[[argparse.Namespace], int]
 Commands = argparse._SubParsersAction
 

@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from iall_kg.cli.parts import Commands, add, progress
+from iall_kg.cli.parts import FORM_OF_TEXT, Commands, add, progress
 from iall_kg.content import find_content
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def register(commands: "Commands[argparse.ArgumentParser]") -> None:
     )
     command.add_argument("--engine", choices=ENGINES, default="rules", help="what reasons (default: %(default)s)")
     command.add_argument("--ontology", metavar="FILE", type=Path, help="ontology that is read in place of ours")
-    command.add_argument("--format", choices=("text", "json"), default="text")
+    command.add_argument("--format", choices=("text", "json"), default="text", help=FORM_OF_TEXT)
 
 
 def reason(options: argparse.Namespace) -> int:

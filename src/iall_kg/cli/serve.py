@@ -22,7 +22,7 @@ FEWEST_WORKERS, MOST_WORKERS = 2, 8
 
 def register(commands: "Commands[argparse.ArgumentParser]") -> None:
     """Add the commands of this module."""
-    command = add(commands, "serve", serve, "serve SPARQL, the stored queries and their descriptions over HTTP")
+    command = add(commands, "serve", serve, "serve the pages, SPARQL and the stored queries over HTTP")
     command.add_argument(
         "--host", default="127.0.0.1", help="address to listen at (default: %(default)s, this machine only)"
     )
@@ -84,7 +84,8 @@ def serve(options: argparse.Namespace) -> int:
     shown = f"[{options.host}]" if ":" in options.host else options.host
 
     def ready() -> None:
-        print(f"Serving at http://{shown}:{port}/sparql (stop with Ctrl-C)", flush=True)
+        root = f"http://{shown}:{port}/"
+        print(f"Serving at {root} (SPARQL at {root}sparql, stop with Ctrl-C)", flush=True)
 
     run(app, settings, bound, ready)
     return 0

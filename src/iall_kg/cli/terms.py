@@ -10,7 +10,7 @@ from iall_kg.graph import open_graph
 def register(commands: "Commands[argparse.ArgumentParser]") -> None:
     """Add the commands of this module."""
     command = add(commands, "terms", terms, "write the reference of all classes, properties and values as an HTML page")
-    command.add_argument("--out", metavar="DIR", type=Path, required=True)
+    command.add_argument("--out", metavar="DIR", type=Path, required=True, help="folder to write the page to")
 
 
 def terms(options: argparse.Namespace) -> int:

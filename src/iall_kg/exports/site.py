@@ -4,6 +4,7 @@ The pages are those of the server, without what only a server can answer. Search
 """
 
 from collections.abc import Iterator
+from functools import partial
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
@@ -59,7 +60,12 @@ def _fixed(site: Site) -> Iterator[tuple[str, bytes]]:
     yield SEARCH, fixed.search(site, "").encode()
     yield NOT_FOUND, fixed.missing(site, NOT_FOUND, "There is no page at this address.", ()).encode()
     yield "names.json", fixed.names(site)
-    yield TERMS, term_page(kg.store, (kg.content.ontology / "iall.ttl").read_text(encoding="utf-8")).encode()
+    yield (
+        TERMS,
+        term_page(
+            kg.store, (kg.content.ontology / "iall.ttl").read_text(encoding="utf-8"), partial(site.lead, "")
+        ).encode(),
+    )
     for make in (rdf.trig, rdf.nquads, rdf.turtle):
         for name, content in make(kg).items():
             yield f"data/{name}", content

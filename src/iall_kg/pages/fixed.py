@@ -20,7 +20,7 @@ DOWNLOADS_LIVE = (
     ("TriG", "dumps/iall-kg.trig", "the whole dataset, every claim a graph"),
     ("N-Quads", "dumps/iall-kg.nq", "the same, one statement a line"),
     ("Turtle", "dumps/iall-kg.ttl", "facts and what follows from them"),
-    ("JSON-LD", "dumps/iall-kg.jsonld", "facts and what follows from them"),
+    ("JSON-LD", "dumps/iall-kg.jsonld", "the whole dataset, every claim a graph"),
     ("VoID and DCAT", ".well-known/void", "the description of the dataset"),
     ("OpenAPI", "openapi.json", "all stored questions as addresses"),
     ("Queries", "queries.ttl", "all stored questions as RDF"),

@@ -43,7 +43,7 @@ def question(
     try:
         sparql = site.graph.sparql_of(name, **given)
         whole = answer(site.graph.store, sparql) if whole is None else whole
-        rows = table_of(Answer(whole.columns, whole.rows[:MOST_ROWS]))
+        rows = table_of(Answer(whole.columns, whole.rows[:MOST_ROWS]), site.label)
         hidden = len(whole) - len(rows.lines)
     except UnknownNameError as error:
         problem, nearest = str(error).partition(" Nearest: ")[0], list(error.nearest)

@@ -12,9 +12,11 @@ import pyoxigraph as ox
 
 from iall_kg import stored_queries
 from iall_kg.graph import KnowledgeGraph
+from iall_kg.lookup import UNNAMED_KINDS
 from iall_kg.names import BASE, expand, kind_of, shorten
 from iall_kg.pages.addresses import anchor, kind_page, page_of, question_page, root_of
 from iall_kg.pages.hierarchy import Hierarchy
+from iall_kg.pages.places import place_words
 from iall_kg.pages.rows import Row, text_in
 from iall_kg.pages.said import BY_STANCE, Sayings
 from iall_kg.pages.table import words_of_name
@@ -28,19 +30,33 @@ SAFE_IN_LINKS = "/#:@!$&'()*+,;=~"
 KINDS = {
     "adverse": ("adverse event", "adverse events"),
     "agegroup": ("age group", "age groups"),
+    "aim": ("study aim", "study aims"),
     "alteration": ("alteration", "genetic alterations"),
     "antigen": ("antigen", "surface antigens"),
+    "association": ("prognostic association", "prognostic associations"),
+    "band": ("chromosome band", "chromosome bands"),
+    "change": ("design change", "design changes"),
     "conflict": ("conflict", "conflicts in the source"),
+    "coordinates": ("region coordinates", "region coordinates"),
+    "criterion": ("criterion", "criteria"),
+    "design": ("study design", "study designs"),
     "disease": ("disease", "diseases"),
     "domain": ("domain", "protein domains"),
     "drug": ("drug", "drugs and cell products"),
     "drugclass": ("drug class", "drug classes"),
+    "edit": ("gene edit", "gene edits"),
+    "event": ("adverse event report", "adverse event reports"),
     "factor": ("prognostic factor", "prognostic factors"),
+    "feature": ("clinical feature", "clinical features"),
+    "finding": ("preclinical finding", "preclinical findings"),
+    "frequency": ("frequency", "frequencies"),
     "fusion": ("fusion", "gene fusions"),
     "gene": ("gene", "genes"),
+    "group": ("organization or study group", "organizations and study groups"),
     "interaction": ("interaction", "molecular interactions"),
     "mark": ("epigenetic mark", "epigenetic marks"),
     "measure": ("measure", "outcome measures"),
+    "model": ("laboratory model", "laboratory models"),
     "outcome": ("outcome", "outcomes"),
     "pathway": ("pathway", "signaling pathways"),
     "population": ("population", "populations"),
@@ -48,11 +64,15 @@ KINDS = {
     "protein": ("protein", "proteins"),
     "reference": ("reference", "references"),
     "regimen": ("regimen", "regimens"),
+    "region": ("region", "regions of genes and proteins"),
     "riskgroup": ("risk group", "risk groups"),
+    "sequence": ("reference sequence", "reference sequences"),
     "statement": ("statement", "statements in words"),
+    "status": ("disease status", "disease statuses"),
     "study": ("study", "studies and protocols"),
     "timepoint": ("time point", "time points"),
-    "trial": ("trial", "registered trials"),
+    "trial": ("trial", "clinical trials"),
+    "use": ("therapy use", "therapy uses"),
 }
 
 
@@ -88,8 +108,8 @@ class Site:
         return [dict(zip(found.columns, row, strict=True)) for row in found.rows]
 
     def label(self, iri: str) -> str:
-        """Return what people call a thing: its label, or its CURIE if it has none."""
-        return self.graph.names.labels.get(iri) or shorten(iri)
+        """Return what people call a thing: its label, where a claim or passage stands, else its CURIE."""
+        return self.graph.names.labels.get(iri) or (place_words(iri) if kind_of(iri) in UNNAMED_KINDS else shorten(iri))
 
     def property_words(self, iri: str) -> str:
         """Return what a property is called beside its values: `status` for `has status`."""
@@ -142,12 +162,12 @@ class Site:
 
     @cached_property
     def things(self) -> dict[str, list[str]]:
-        """All things that have a page, by kind, in order of their labels."""
+        """All things that have a page, by kind; kinds in order of their words, things in order of their labels."""
         found: dict[str, list[str]] = {}
         for iri in (*self.graph.names.labels, *self.unlabelled):
             if kind := kind_of(iri):
                 found.setdefault(kind, []).append(iri)
-        return {kind: sorted(found[kind], key=self.order) for kind in sorted(found)}
+        return {kind: sorted(found[kind], key=self.order) for kind in sorted(found, key=kinds_words)}
 
     def order(self, iri: str) -> tuple[str, str]:
         """Return what things are ordered by in lists: their labels."""

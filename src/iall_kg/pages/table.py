@@ -4,15 +4,17 @@ A column `drug` and its companion `drugLabel` become one; `claim`, `section` and
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from iall_kg.names import XSD, kind_of
+from iall_kg.names import XSD, kind_of, shorten
 from iall_kg.results import Answer, text_of
 from iall_kg.statements import Term
 
 LABEL = "Label"
+LONG, PROSE = 30, 120
 EVIDENCE = ("claim", "section", "references")
 # Evidence of another statement of the row, such as mechanismClaim, mechanismSection and mechanismReferences.
 PREFIXED = tuple(part.capitalize() for part in EVIDENCE)
@@ -36,6 +38,12 @@ class Cell:
     parts: tuple[Part, ...]
     number: bool = False
 
+    @property
+    def width(self) -> str:
+        """Return `long` or `prose` if a narrow column would make the cell high, else nothing."""
+        longest = max((len(part.text) for part in self.parts), default=0)
+        return "prose" if longest > PROSE else "long" if longest > LONG else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -48,14 +56,17 @@ class Table:
 Columns = dict[str, int]
 
 
-def table_of(answer: Answer) -> Table:
-    """Return an answer as a table; the order of rows stays, columns stand where the first of their parts stood."""
+def table_of(answer: Answer, label: Callable[[str], str] = shorten) -> Table:
+    """Return an answer as a table; the order of rows stays, columns stand where the first of their parts stood.
+
+    `label` says what a thing is called of which the answer has no label.
+    """
     columns = {name: place for place, name in enumerate(answer.columns)}
     heads: dict[str, tuple[str, ...]] = {}
     for name in columns:
         owner, members = _owner(name, columns)
         heads.setdefault(owner, members)
-    lines = tuple(tuple(_cell(row, columns, members) for members in heads.values()) for row in answer.rows)
+    lines = tuple(tuple(_cell(row, columns, members, label) for members in heads.values()) for row in answer.rows)
     return Table(tuple(map(words_of_name, heads)), lines)
 
 
@@ -75,7 +86,9 @@ def _owner(name: str, columns: Columns) -> tuple[str, tuple[str, ...]]:
     return name, (name,)
 
 
-def _cell(row: tuple[Term | None, ...], columns: Columns, members: tuple[str, ...]) -> Cell:
+def _cell(
+    row: tuple[Term | None, ...], columns: Columns, members: tuple[str, ...], label_of: Callable[[str], str]
+) -> Cell:
     terms = {name: row[columns[name]] for name in members}
     if any(name in EVIDENCE or name.endswith(PREFIXED) for name in members) and len(members) > 1:
         return _evidence(terms)
@@ -84,8 +97,10 @@ def _cell(row: tuple[Term | None, ...], columns: Columns, members: tuple[str, ..
         return Cell(())
     if isinstance(term, ox.Literal):
         return Cell((Part(term.value),), number=term.datatype in NUMBERS)
+    named = label_of(term.value) if isinstance(term, ox.NamedNode) else text_of(term)
     iri = term.value if isinstance(term, ox.NamedNode) and _leads(term.value) else ""
-    return Cell((Part((text_of(label) if label is not None else None) or text_of(term) or "", iri),))
+    # A term without a companion is its own label, which says no more than its name.
+    return Cell((Part((text_of(label) if label not in (None, term) else named) or "", iri),))
 
 
 def _evidence(terms: dict[str, Term | None]) -> Cell:

@@ -86,7 +86,8 @@ async def _terms(request: Request) -> Response:
 
 def _written_terms(service: Service) -> str:
     content = service.graph.content
-    return service.settings.rebase(term_page(service.graph.store, (content.ontology / "iall.ttl").read_text("utf-8")))
+    source = (content.ontology / "iall.ttl").read_text("utf-8")
+    return service.settings.rebase(term_page(service.graph.store, source, partial(service.made.site.lead, "")))
 
 
 async def _names(request: Request) -> Response:
