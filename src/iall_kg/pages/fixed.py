@@ -66,10 +66,15 @@ def things(site: Site) -> str:
 
 
 def things_of_kind(site: Site, kind: str) -> str:
-    """Return the list of all things of a kind."""
+    """Return the list of all things of a kind, source by source where their keys begin with one."""
     words = kinds_words(kind)
     title = words[:1].upper() + words[1:]
-    return site.render("kind.html", kind_page(kind), title=title, things=site.things[kind])
+    groups: dict[str, list[str]] = {}
+    for iri in site.things[kind]:
+        source, _, rest = iri.removeprefix(f"{BASE}{kind}/").partition("/")
+        groups.setdefault(f"{BASE}source/{source}" if rest else "", []).append(iri)
+    groups = dict(sorted(groups.items(), key=lambda group: -len(group[1])))
+    return site.render("kind.html", kind_page(kind), title=title, things=site.things[kind], groups=groups)
 
 
 def missing(site: Site, address: str, message: str, nearest: Sequence[str]) -> str:
