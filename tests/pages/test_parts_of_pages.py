@@ -116,3 +116,10 @@ def test_a_thing_without_a_label_in_the_answer_is_called_by_its_label(site: Site
     table = table_of(Answer(["trial"], [(trial,)]), site.label)
     assert [cell.parts[0].text for cell in table.lines[0]] == ["AALL15P1"]
     assert table_of(Answer(["trial"], [(trial,)])).lines[0][0].parts[0].text == "trial:NCT02828358"
+
+
+def test_columns_that_are_mostly_empty_stand_last() -> None:
+    rows = [(ox.Literal("88"), ox.Literal("less than") if rare else None, ox.Literal("17")) for rare in (1, 0, 0, 0)]
+    table = table_of(Answer(["value", "qualifier", "size"], rows))
+    assert table.heads == ("value", "size", "qualifier")
+    assert [part.text for cell in table.lines[0] for part in cell.parts] == ["88", "17", "less than"]

@@ -95,12 +95,17 @@ def test_a_client_that_takes_nothing_we_have_is_told_so(three: TestClient, query
 
 
 @pytest.mark.parametrize(
-    ("query", "accept"), [(SELECT, "text/turtle"), (CONSTRUCT, "text/csv"), ("ASK {}", "text/turtle")]
+    ("query", "accept", "offered"),
+    [
+        (SELECT, "text/turtle", "text/csv"),
+        (CONSTRUCT, "text/csv", "text/turtle"),
+        ("ASK {}", "text/turtle", "text/csv"),
+    ],
 )
 def test_a_client_that_takes_only_the_other_kind_of_answer_is_told_so(
-    three: TestClient, query: str, accept: str
+    three: TestClient, query: str, accept: str, offered: str
 ) -> None:
-    assert_error(get(three, query, accept), 406)
+    assert_error(get(three, query, accept), 406, offered)
 
 
 def test_decimals_stay_exact_in_json_ld(three: TestClient) -> None:

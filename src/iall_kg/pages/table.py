@@ -15,6 +15,8 @@ from iall_kg.statements import Term
 
 LABEL = "Label"
 LONG, PROSE = 30, 120
+# A column is shown last if fewer than one in so many rows have a value in it.
+MOSTLY = 3
 EVIDENCE = ("claim", "section", "references")
 # Evidence of another statement of the row, such as mechanismClaim, mechanismSection and mechanismReferences.
 PREFIXED = tuple(part.capitalize() for part in EVIDENCE)
@@ -59,6 +61,7 @@ Columns = dict[str, int]
 def table_of(answer: Answer, label: Callable[[str], str] = shorten) -> Table:
     """Return an answer as a table; the order of rows stays, columns stand where the first of their parts stood.
 
+    Columns that are empty in most rows stand last, so that they do not part a value from its patients.
     `label` says what a thing is called of which the answer has no label.
     """
     columns = {name: place for place, name in enumerate(answer.columns)}
@@ -66,8 +69,11 @@ def table_of(answer: Answer, label: Callable[[str], str] = shorten) -> Table:
     for name in columns:
         owner, members = _owner(name, columns)
         heads.setdefault(owner, members)
-    lines = tuple(tuple(_cell(row, columns, members, label) for members in heads.values()) for row in answer.rows)
-    return Table(tuple(map(words_of_name, heads)), lines)
+    lines = [[_cell(row, columns, members, label) for members in heads.values()] for row in answer.rows]
+    filled = [sum(bool(line[place].parts) for line in lines) for place in range(len(heads))]
+    places = sorted(range(len(heads)), key=lambda place: filled[place] < len(lines) / MOSTLY)
+    words = [words_of_name(head) for head in heads]
+    return Table(tuple(words[place] for place in places), tuple(tuple(line[p] for p in places) for line in lines))
 
 
 def _owner(name: str, columns: Columns) -> tuple[str, tuple[str, ...]]:

@@ -13,6 +13,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from iall_kg.errors import BadQueryError
+from iall_kg.server.negotiation import GRAPH_FORMS, SOLUTION_FORMS, listed
 from iall_kg.server.nesting import line_beyond
 from iall_kg.server.syntax import explained
 from iall_kg.server.wire import Head
@@ -149,8 +150,12 @@ def _dataset(head: Head) -> dict[str, Any]:
 def _wanted(head: Head, kind: str) -> str:
     form: str | None = head["forms"][kind]
     if form is None:
-        given = {"solutions": "rows or a truth value", "graph": "a graph"}[kind]
-        raise RefusedError(406, f"This query gives {given}, in none of the forms that the Accept header takes.")
+        given, forms = {"solutions": ("rows or a truth value", SOLUTION_FORMS), "graph": ("a graph", GRAPH_FORMS)}[kind]
+        raise RefusedError(
+            406,
+            f"This query gives {given}, in none of the forms that the Accept header takes.",
+            f"Offered: {listed(forms)}.",
+        )
     return form
 
 
