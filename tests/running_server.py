@@ -51,8 +51,8 @@ class Served:
         return self.log.read()
 
     def nursery(self) -> int:
-        """The process that forks the workers."""
-        [pid] = _children(self.process.pid)
+        """The process that forks the workers; 0 while a lost one is being replaced."""
+        [pid] = _children(self.process.pid) or [0]
         return pid
 
     def workers(self) -> list[int]:

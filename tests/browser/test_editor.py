@@ -227,3 +227,12 @@ def test_nothing_is_wider_than_the_window(watched: Watched, width: int) -> None:
     page.click("#run")
     assert len(rows(page)) > 5
     assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+def test_a_phone_shows_the_name_of_its_column_before_each_value(watched: Watched) -> None:
+    watched.page.set_viewport_size({"width": 390, "height": 800})
+    page = watched.open(f"/sparql#query={quote(QUERY)}")
+    page.get_by_role("button", name="Run").click()
+    page.wait_for_selector("#rows td")
+    shown = "cells => cells.map(cell => getComputedStyle(cell, '::before').content)"
+    assert page.locator("#rows td").evaluate_all(shown) == ['"drug"', '"label"']

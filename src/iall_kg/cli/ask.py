@@ -124,4 +124,5 @@ def _query_text(given: str) -> str:
     try:
         return Path(given).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise BadQueryError(f"{given}: is neither SPARQL nor a readable file ({error}).") from error
+        why = error.strerror if isinstance(error, OSError) else "not UTF-8"
+        raise BadQueryError(f"{given}: is neither SPARQL nor a readable file ({why}).") from error

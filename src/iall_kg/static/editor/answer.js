@@ -45,7 +45,7 @@ function wordsOf(text) {
 function table(variables, bindings, names) {
   const head = element("tr", ...variables.map((variable) => element("th", variable)));
   head.querySelectorAll("th").forEach((cell) => (cell.scope = "col"));
-  const lines = bindings.map((row) => element("tr", ...variables.map((variable) => cell(row[variable], names))));
+  const lines = bindings.map((row) => element("tr", ...variables.map((variable) => cell(variable, row[variable], names))));
   const made = element("table", element("thead", head), element("tbody", ...lines));
   made.className = "sortable";
   made.createCaption().textContent = "Rows of the answer";
@@ -55,8 +55,10 @@ function table(variables, bindings, names) {
   return wide;
 }
 
-function cell(term, names) {
+function cell(variable, term, names) {
   const made = element("td");
+  // On a phone each row is a card, and this stands before the value.
+  made.dataset.head = variable;
   if (!term) return made;
   if (term.type === "uri") made.append(link(term.value, names));
   else if (term.type === "literal") {
