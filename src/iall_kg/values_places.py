@@ -10,6 +10,7 @@ Reference: https://www.w3.org/TR/sparql11-query/#sparqlAlgebra
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import takewhile
 
 import pyoxigraph as ox
 
@@ -54,6 +55,12 @@ def _group(marks: Iterator[tuple[int, str]], start: int) -> Places:
             break
         if mark == "{":
             word = before[-1].casefold()
+            if before[-2].casefold() == "values" and word[0] in "?$":
+                rows = [term for _, term in takewhile(lambda mark: mark[1] != "}", marks)]
+                if "undef" not in map(str.casefold, rows):
+                    bound[before[-1][1:]] = frozenset({(start, before[-1][1:])})
+                before = [*before[1:], "}"]
+                continue
             # The patterns of GRAPH ?g { … } are joined with all others of the group around it.
             inner = _group(marks, start if before[-2].casefold() == "graph" else end)
             if word == "union":
@@ -65,7 +72,7 @@ def _group(marks: Iterator[tuple[int, str]], start: int) -> Places:
             continue
         parentheses += {"(": 1, ")": -1}.get(mark, 0)
         subquery = subquery or mark.casefold() == "select"
-        # A row of VALUES may leave its variable open, and parentheses hold conditions and what BIND computes.
+        # Rows of VALUES may leave a variable open, and parentheses hold conditions and what BIND computes.
         if mark[0] in "?$" and len(mark) > 1 and not parentheses and before[-1].casefold() != "values":
             bound[mark[1:]] = frozenset({(start, mark[1:])})
         before = [*before[1:], mark]
