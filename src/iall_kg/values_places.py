@@ -2,7 +2,7 @@
 
 Values joined at the end of a query find all rows first and then throw most away. Joined at the beginning of a
 group they give the same rows if a pattern of the group binds the variable in every solution, or BIND takes it over
-from such a variable as it is; what is computed and what OPTIONAL binds does not count. Where only alternatives bind
+from such a variable as it is, or VALUES lists it; what is computed and what OPTIONAL binds does not count. Where only alternatives bind
 the variable, values are joined in each of them, because engines do not carry them there from outside.
 Reference: https://www.w3.org/TR/sparql11-query/#sparqlAlgebra
 """
@@ -55,6 +55,7 @@ def _group(marks: Iterator[tuple[int, str]], start: int) -> Places:
             break
         if mark == "{":
             word = before[-1].casefold()
+            # Rows of VALUES bind their variable for sure unless one of them leaves it open.
             if before[-2].casefold() == "values" and word[0] in "?$":
                 rows = [term for _, term in takewhile(lambda mark: mark[1] != "}", marks)]
                 if "undef" not in map(str.casefold, rows):
