@@ -41,7 +41,7 @@ def shown(sparql: str) -> dict[str, list[str]]:
             {"s": ["s VALUES"], "o": ["o VALUES"]},
         ),
         ("SELECT ?s { VALUES ?v { 1 2 } ?s :p 1 }", {"v": ["v VALUES"], "s": ["s VALUES"]}),
-        ("SELECT ?s { { VALUES ?s { 1 } :a :p ?o } UNION { :b :q ?s } }", {"s": ["s VALUES", "s :b"]}),
+        ("SELECT ?s { { VALUES ?s { 1 } :a :p ?o } UNION { :b :q ?s } }", {"s": ["s :b", "s VALUES"]}),
         ("SELECT ?s { { SELECT ?s { ?s :p ?o } LIMIT 1 } ?t :p 1 }", {"t": ["t {"]}),
         ("SELECT ?s { ?s :p '?x { ?y' ; :q <a:?z> # ?c {\n }", {"s": ["s ?s"]}),
         ("SELECT ?s { $s :p? / :q ?o }", {"s": ["s $s"], "o": ["o $s"]}),

@@ -2,8 +2,9 @@
 
 Values joined at the end of a query find all rows first and then throw most away. Joined at the beginning of a
 group they give the same rows if a pattern of the group binds the variable in every solution, or BIND takes it over
-from such a variable as it is, or VALUES lists it; what is computed and what OPTIONAL binds does not count. Where only alternatives bind
-the variable, values are joined in each of them, because engines do not carry them there from outside.
+from such a variable as it is, or VALUES lists it; what is computed and what OPTIONAL binds does not count. Where
+only alternatives bind the variable, values are joined in each of them, because engines do not carry them there from
+outside.
 Reference: https://www.w3.org/TR/sparql11-query/#sparqlAlgebra
 """
 
