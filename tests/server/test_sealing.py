@@ -172,6 +172,22 @@ def test_a_process_that_may_open_nothing_more_reaches_nothing(listener: Listener
     assert listener.asked == []
 
 
+@pytest.mark.parametrize("files", [0, 16])
+def test_a_store_of_few_files_needs_no_descriptors(listener: Listener, files: int) -> None:
+    assert (
+        reach_out(listener, f"*seal.open_the_store_only({files}, [seal.NO_NETWORK])") == "['no descriptors'] OSError\n"
+    )
+    assert listener.asked == []
+
+
+def test_a_store_of_many_files_may_open_them_only_where_there_is_no_network(listener: Listener) -> None:
+    assert reach_out(listener, "*seal.open_the_store_only(65, [])") == "['no descriptors'] OSError\n"
+    printed = reach_out(listener, "*(left := seal.leave_network()), *seal.open_the_store_only(65, left)")
+    kinds = ("['network namespace', 'descriptors of the store'] OSError\n", "['no descriptors'] OSError\n")
+    assert printed in kinds  # the second where the system gives no namespace
+    assert listener.asked == []
+
+
 def test_a_process_that_has_left_the_network_reaches_nothing(listener: Listener) -> None:
     printed = reach_out(listener, "*seal.leave_network()")
     if printed == "[] OSError\n":

@@ -6,6 +6,8 @@ Each measure is used where the system has it and its name is returned, so that t
   at all, not even a loopback.
 - `no descriptors` (every POSIX system): the process may open nothing more, so no socket, no file, no pipe.
   This alone keeps a query from reaching out, because the engine needs a new descriptor for a connection.
+- `descriptors of the store`: in its place where a store on disk has more files than the engine opens ahead, and only
+  if the process has no network: it may open as many as the store has files.
 - `memory`: RLIMIT_AS. A query that asks for more ends its own process.
 - `alarm`: the kernel ends a process that outlives its deadline, even if the server is gone.
 """
@@ -23,6 +25,11 @@ except ImportError:  # Windows has no limits of this kind
 
 CLONE_NEWUSER = 0x10000000
 CLONE_NEWNET = 0x40000000
+NO_NETWORK = "network namespace"
+# RocksDB opens that many files of each index when it opens a store.
+OPENED_AHEAD = 16
+# What the process has open beside the files of a store.
+OTHER_DESCRIPTORS = 64
 
 
 def leave_network() -> list[str]:
@@ -32,12 +39,20 @@ def leave_network() -> list[str]:
     unshare = ctypes.CDLL(None, use_errno=True).unshare
     # The first needs privileges; the second needs a system that lets users make namespaces.
     allowed = unshare(CLONE_NEWNET) == 0 or unshare(CLONE_NEWUSER | CLONE_NEWNET) == 0
-    return ["network namespace"] if allowed else []
+    return [NO_NETWORK] if allowed else []
 
 
 def open_nothing_more() -> list[str]:
     """Forbid new descriptors; those that are open stay."""
     return ["no descriptors"] if _limited("RLIMIT_NOFILE", 0) else []
+
+
+def open_the_store_only(files: int, measures: list[str]) -> list[str]:
+    """Forbid new descriptors, but to a process without a network those for the files of a store on disk."""
+    if files <= OPENED_AHEAD or NO_NETWORK not in measures:
+        return open_nothing_more()
+    limit = files + OTHER_DESCRIPTORS
+    return ["descriptors of the store"] if _limited("RLIMIT_NOFILE", limit) else []
 
 
 def limit_memory(more: int) -> list[str]:

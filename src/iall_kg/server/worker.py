@@ -7,6 +7,7 @@ deep as a query nests. A query that is too much for this process ends it; the se
 import os
 import socket
 import threading
+from pathlib import Path
 
 import pyoxigraph as ox
 
@@ -33,7 +34,9 @@ def serve(own: socket.socket, store: ox.Store, settings: Head, measures: list[st
 def _serve(own: socket.socket, store: ox.Store, settings: Head, measures: list[str]) -> None:
     source, target = own.makefile("rb"), own.makefile("wb")
     limits = Limits(settings["max_rows"], settings["max_answer"], settings["max_nesting"])
-    sealed = measures + seal.limit_memory(settings["max_memory"]) + seal.open_nothing_more() + seal.set_alarm(0)
+    files = sum(1 for _ in Path(settings["folder"]).glob("*.sst")) if settings["folder"] else 0
+    sealed = measures + seal.limit_memory(settings["max_memory"])
+    sealed += seal.open_the_store_only(files, measures) + seal.set_alarm(0)
     at_start = seal.most_memory()
     try:
         target.write(packed({"sealed": sealed}))
