@@ -19,10 +19,10 @@ from iall_kg.names import BASE, IALL, INFERRED_GRAPH, ONTOLOGY_GRAPH, RDF, THING
 from iall_kg.reasoning.explain import Step
 from iall_kg.reasoning.explain_text import as_text
 from iall_kg.reasoning.inference import close
-from iall_kg.reasoning.proof import Proof, Prover, Spo
+from iall_kg.reasoning.proof import Proof, Prover
 from iall_kg.reasoning.proof_rdf import as_turtle
 from iall_kg.reasoning.rules import read_rules
-from iall_kg.statements import DEFAULT, match
+from iall_kg.statements import DEFAULT, Spo, match
 
 REVUMENIB = ("revumenib", "targetsMechanismOf", "KMT2A::AFF1")
 
@@ -144,7 +144,9 @@ INSERT DATA {{
 def small_prover(content: Content) -> Prover:
     store = ox.Store()
     store.update(ORDER)
-    return Prover(store, read_rules(content.queries / "rules" / "infer"), lambda triple: " ".join(map(str, triple)))
+    rules = read_rules(content.queries / "rules" / "infer")
+    store.extend(ox.Quad(t.subject, t.predicate, t.object, INFERRED_GRAPH) for t in close(store, rules))
+    return Prover(store, rules, lambda triple: " ".join(map(str, triple)))
 
 
 def thing(name: str) -> ox.NamedNode:

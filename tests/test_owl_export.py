@@ -21,8 +21,7 @@ from iall_kg.graph import KnowledgeGraph
 from iall_kg.names import BASE, DCTERMS, IALL, INFERRED_GRAPH, ONTOLOGY_GRAPH, OWL, RDF, RDFS
 from iall_kg.reasoning.clashes import outside_dl
 from iall_kg.reasoning.hermit import class_path
-from iall_kg.reasoning.proof import Spo
-from iall_kg.statements import DEFAULT, match
+from iall_kg.statements import DEFAULT, Spo, match
 from iall_kg.version import __version__
 
 HERE = Path(__file__).parent

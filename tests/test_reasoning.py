@@ -19,9 +19,8 @@ from iall_kg.names import BASE, IALL, INFERRED_GRAPH, OWL, RDF, shorten
 from iall_kg.reasoning import hermit
 from iall_kg.reasoning.clashes import outside_dl, unread_axioms
 from iall_kg.reasoning.given import PROVENANCE, read_given, triples
-from iall_kg.reasoning.proof import Spo
 from iall_kg.reasoning.reason import TERM_KINDS, Reasoning, reason, reason_with_hermit, smallest_conflict
-from iall_kg.statements import DEFAULT, match
+from iall_kg.statements import DEFAULT, Spo, match
 
 KINDS = (
     *("alteration", "disease", "drug", "drugclass", "fusion", "gene", "outcome", "passage", "population", "protein"),

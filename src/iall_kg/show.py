@@ -22,10 +22,9 @@ from iall_kg.names import (
     SKOS,
     shorten,
 )
-from iall_kg.statements import DEFAULT, Node, Term, match
+from iall_kg.statements import DEFAULT, Spo, match
 from iall_kg.stores.readable import ReadableStore
 
-Spo = tuple[Node, ox.NamedNode, Term]
 SectionsOf = Callable[[Spo], list[str]]
 MATCHES = (SKOS.exactMatch, SKOS.closeMatch, SKOS.broadMatch, SKOS.narrowMatch, SKOS.relatedMatch)
 

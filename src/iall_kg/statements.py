@@ -10,6 +10,7 @@ from iall_kg.stores.readable import ReadableStore
 Node = ox.NamedNode | ox.BlankNode
 Term = ox.NamedNode | ox.BlankNode | ox.Literal
 Graph = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
+Spo = tuple[Node, ox.NamedNode, Term]
 DEFAULT = ox.DefaultGraph()
 
 

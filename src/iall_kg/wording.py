@@ -7,10 +7,8 @@
 import pyoxigraph as ox
 
 from iall_kg.names import OWL, RDF, RDFS, shorten
-from iall_kg.statements import DEFAULT, Node, Term, match
+from iall_kg.statements import DEFAULT, Node, Spo, Term, match
 from iall_kg.stores.readable import ReadableStore
-
-Spo = tuple[Node, ox.NamedNode, Term]
 
 JOINED = {OWL.intersectionOf: " and ", OWL.unionOf: " or ", OWL.oneOf: ", "}
 QUANTIFIED = {

@@ -13,8 +13,7 @@ import pyoxigraph as ox
 
 from iall_kg.errors import BuildError
 from iall_kg.names import OWL, RDF, RDFS, XSD
-from iall_kg.reasoning.proof import Spo
-from iall_kg.statements import Node, Term
+from iall_kg.statements import Node, Spo, Term
 
 LOCAL_NAME = re.compile(r"[A-Za-z]\w*")
 DECLARED = {

@@ -16,9 +16,8 @@ from iall_kg.exports.functional_syntax import to_functional_syntax
 from iall_kg.exports.rdf import ROOT, with_sorted_attributes
 from iall_kg.graph import KnowledgeGraph
 from iall_kg.names import BASE, DCTERMS, FOREIGN_PREFIXES, IALL, INFERRED_GRAPH, ONTOLOGY_GRAPH, OWL, RDF, RDFS
-from iall_kg.reasoning.proof import Spo
 from iall_kg.serialize import serialized, sorted_quads
-from iall_kg.statements import DEFAULT, match
+from iall_kg.statements import DEFAULT, Spo, match
 from iall_kg.stores.readable import ReadableStore
 from iall_kg.version import __version__
 from iall_kg.wording import Wording

@@ -17,9 +17,9 @@ from iall_kg.content import Content
 from iall_kg.errors import BuildError
 from iall_kg.names import INFERRED_GRAPH, shorten
 from iall_kg.reasoning.inference import close
-from iall_kg.reasoning.proof import Prover, Spo
+from iall_kg.reasoning.proof import Prover
 from iall_kg.reasoning.rules import HEADER, read_rules
-from iall_kg.statements import Node, Term
+from iall_kg.statements import Node, Spo, Term
 from iall_kg.wording import Wording
 
 IRI = re.compile(r"<([^<>\s]+)>")

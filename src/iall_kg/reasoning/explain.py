@@ -21,8 +21,8 @@ from iall_kg.names import (
     kind_of,
     shorten,
 )
-from iall_kg.reasoning.proof import Proof, Prover, Spo
-from iall_kg.statements import DEFAULT, Node, match
+from iall_kg.reasoning.proof import Proof, Prover
+from iall_kg.statements import DEFAULT, Node, Spo, match
 from iall_kg.stores.readable import ReadableStore
 from iall_kg.wording import Wording
 

@@ -13,8 +13,7 @@ from iall_kg.errors import DoesNotHoldError, UnknownNameError
 from iall_kg.folding import normalize
 from iall_kg.lookup import Names
 from iall_kg.names import IALL, INFERRED_GRAPH, ONTOLOGY_GRAPH, OWL, RDF, expand, shorten
-from iall_kg.reasoning.proof import Spo
-from iall_kg.statements import DEFAULT, Term, match
+from iall_kg.statements import DEFAULT, Spo, Term, match
 from iall_kg.stores.readable import ReadableStore
 from iall_kg.wording import Wording
 

@@ -21,7 +21,7 @@ import pyoxigraph as ox
 
 from iall_kg.errors import ReasonerError
 from iall_kg.names import OWL, RDF, RDFS
-from iall_kg.reasoning.proof import Spo
+from iall_kg.statements import Spo
 
 MEMORY = "2000M"
 SECONDS = 900

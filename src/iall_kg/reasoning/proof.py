@@ -1,8 +1,8 @@
 """Prove what was inferred: which rules lead from which given statements to a triple, the smallest proof first.
 
 Comes in: the release dataset and the rules that inferred it. Goes out: proofs as trees. The rules are run
-backwards: a rule's conclusion is matched with the triple, and its premises are looked up among all that
-holds. Given statements (of claims, the ontology, the things) are where a proof ends; they are never proved.
+backwards, and their premises are looked up among all that holds (`applications`). Given statements (of claims,
+the ontology, the things) are where a proof ends; they are never proved.
 
 A proof is smaller the fewer stated facts it stands on, then the fewer rules it applies; what is needed in
 two places counts twice. The smallest proof of each premise is found first (D. E. Knuth, "A generalization of
@@ -13,28 +13,15 @@ import heapq
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import product
 
 import pyoxigraph as ox
 
 from iall_kg.names import IALL, INFERRED_GRAPH
-from iall_kg.reasoning.inference import close
-from iall_kg.reasoning.rules import Part, Pattern, Rule
-from iall_kg.statements import DEFAULT, Node, Term, match
+from iall_kg.reasoning.applications import Application, Applications
+from iall_kg.reasoning.rules import Rule
+from iall_kg.statements import Spo, match
 from iall_kg.stores.readable import ReadableStore
-
-Spo = tuple[Node, ox.NamedNode, Term]
-Bindings = dict[str, Node | Term]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Application:
-    """One rule applied once: its premises are triples that hold, in the order of the rule."""
-
-    rule: Rule
-    conclusion: Spo
-    premises: tuple[Spo, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,26 +80,9 @@ class Prover:
         """Take a release, the rules that made it, and a text for each triple that is the same in every run."""
         self.rules = rules
         self._release = release
+        self._applications = Applications(release, rules)
         self._form = form
         self._best: dict[Spo, Best] = {}
-        self._found: dict[Spo, list[Application]] = {}
-
-    @cached_property
-    def _given(self) -> ox.Store:
-        """What needs no proof: all that holds in the release and was not inferred."""
-        inferred = {quad.triple for quad in self._release.quads_for_pattern(None, None, None, INFERRED_GRAPH)}
-        everything = self._release.quads_for_pattern(None, None, None, DEFAULT)
-        given = ox.Store()
-        given.extend(quad for quad in everything if quad.triple not in inferred)
-        return given
-
-    @cached_property
-    def _holds(self) -> ox.Store:
-        """What is given and what follows from it, memberships in unnamed classes too."""
-        everything = ox.Store()
-        everything.extend(self._given)
-        close(everything, self.rules)
-        return everything
 
     def smallest(self, goal: Spo) -> Proof | None:
         """Return the smallest proof of a triple: itself if it is given, None if it does not hold."""
@@ -132,7 +102,7 @@ class Prover:
     def _ranked(self, goal: Spo, known: dict[Spo, Best], barred: Spo, limit: int) -> list[tuple[Size, Proof]]:
         """Return the proofs of a triple by its last step, smallest first, of each set of given statements one."""
         ranked = []
-        for application in self._applications(goal):
+        for application in self._applications.giving(goal):
             if barred in application.premises or any(premise not in known for premise in application.premises):
                 continue
             options = [
@@ -155,7 +125,7 @@ class Prover:
 
     def is_given(self, triple: Spo) -> bool:
         """Tell whether a triple is stated, an axiom or a typing, and so needs no proof."""
-        return ox.Quad(*triple) in self._given
+        return ox.Quad(*triple) in self._release and ox.Quad(*triple, INFERRED_GRAPH) not in self._release
 
     def is_stated(self, triple: Spo) -> bool:
         """Tell whether a claim asserts a triple."""
@@ -163,12 +133,6 @@ class Prover:
         return any(
             ox.Quad(g, IALL.stance, IALL.Asserts) in self._release for g in graphs if isinstance(g, ox.NamedNode)
         )
-
-    def _applications(self, goal: Spo) -> list[Application]:
-        """Return every way in which one rule gives the goal from triples that hold."""
-        if goal not in self._found:
-            self._found[goal] = [a for rule in self.rules for a in _applied(rule, goal, self._holds)]
-        return self._found[goal]
 
     def _solve(self, goal: Spo, known: dict[Spo, Best], barred: Spo | None = None) -> None:
         """Add to `known` the smallest proof of all that may serve to prove the goal, without using `barred`."""
@@ -208,7 +172,7 @@ class Prover:
             if triple != barred and self.is_given(triple):
                 known[triple] = Best(Size(int(self.is_stated(triple)), 0))
                 continue
-            for application in self._applications(triple):
+            for application in self._applications.giving(triple):
                 if barred not in application.premises:
                     found.append(application)
                     queue += [premise for premise in application.premises if premise not in seen]
@@ -232,58 +196,3 @@ def _tree(triple: Spo, known: dict[Spo, Best]) -> Proof:
     if application is None:
         return Proof(triple)
     return Proof(triple, application.rule, tuple(_tree(p, known) for p in application.premises))
-
-
-def _applied(rule: Rule, goal: Spo, holds: ox.Store) -> Iterator[Application]:
-    """Yield every way in which a rule gives the goal, but for those that need the goal itself."""
-    start = _unify(rule.conclusion, goal, {})
-    for bindings in _solutions(holds, rule.premises, start) if start is not None else ():
-        premises = tuple(_filled(premise, bindings) for premise in rule.premises)
-        if goal not in premises and all(isinstance(bindings[name], ox.NamedNode) for name in rule.only_iris):
-            yield Application(rule, goal, premises)
-
-
-def _unify(pattern: Pattern, triple: Spo, bindings: Bindings) -> Bindings | None:
-    """Return the bindings under which a pattern is a triple, on top of those given, or None."""
-    extended = dict(bindings)
-    for part, term in zip(pattern, triple, strict=True):
-        if isinstance(part, ox.Variable):
-            if extended.setdefault(part.value, term) != term:
-                return None
-        elif part != term:
-            return None
-    return extended
-
-
-def _solutions(store: ReadableStore, patterns: tuple[Pattern, ...], bindings: Bindings) -> Iterator[Bindings]:
-    """Yield the bindings under which all patterns are triples of the store, most selective pattern first."""
-    if not patterns:
-        yield bindings
-        return
-    chosen = max(range(len(patterns)), key=lambda n: _bound(patterns[n], bindings))
-    others = patterns[:chosen] + patterns[chosen + 1 :]
-    subject, predicate, target = (_value(part, bindings) for part in patterns[chosen])
-    if isinstance(subject, ox.Literal) or not isinstance(predicate, ox.NamedNode | None):
-        return
-    for found in match(store, subject, predicate, target, DEFAULT):
-        extended = _unify(patterns[chosen], found[:3], bindings)
-        if extended is not None:
-            yield from _solutions(store, others, extended)
-
-
-def _bound(pattern: Pattern, bindings: Bindings) -> tuple[int, bool]:
-    """Say how many parts of a pattern are bound, and whether its subject is, which is the best index."""
-    values = [_value(part, bindings) is not None for part in pattern]
-    return sum(values), values[0]
-
-
-def _value(part: Part, bindings: Bindings) -> Node | Term | None:
-    return bindings.get(part.value) if isinstance(part, ox.Variable) else part
-
-
-def _filled(pattern: Pattern, bindings: Bindings) -> Spo:
-    subject, predicate, target = (_value(part, bindings) for part in pattern)
-    assert isinstance(subject, ox.NamedNode | ox.BlankNode)
-    assert isinstance(predicate, ox.NamedNode)
-    assert target is not None
-    return subject, predicate, target

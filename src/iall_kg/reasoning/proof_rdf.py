@@ -12,8 +12,9 @@ import pyoxigraph as ox
 
 from iall_kg.names import DCTERMS, FOREIGN_PREFIXES, IALL, ONTOLOGY_GRAPH, RDF, RDFS, THINGS_GRAPH, Vocabulary, expand
 from iall_kg.reasoning.explain import Explanation, Step, Witness
-from iall_kg.reasoning.proof import Proof, Spo
+from iall_kg.reasoning.proof import Proof
 from iall_kg.serialize import serialized, sorted_quads
+from iall_kg.statements import Spo
 
 PROV = Vocabulary("http://www.w3.org/ns/prov#")
 DEFINED_BY = {"axiom": ONTOLOGY_GRAPH, "typing": THINGS_GRAPH}

@@ -17,9 +17,8 @@ from iall_kg.reasoning import hermit
 from iall_kg.reasoning.clashes import Clash, clashes, clashes_among, named, outside_dl, unread_axioms
 from iall_kg.reasoning.given import triples
 from iall_kg.reasoning.inference import close
-from iall_kg.reasoning.proof import Spo
 from iall_kg.reasoning.rules import read_rules
-from iall_kg.statements import match
+from iall_kg.statements import Spo, match
 from iall_kg.wording import Wording
 
 TERM_KINDS = {OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty}

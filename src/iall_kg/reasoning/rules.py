@@ -13,6 +13,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from iall_kg.errors import BuildError
+from iall_kg.names import RDF
 from iall_kg.statements import Node, Term
 
 Part = Node | Term | ox.Variable
@@ -40,6 +41,16 @@ class Rule:
     conclusion: Pattern
     premises: tuple[Pattern, ...]
     only_iris: frozenset[str]
+
+    @property
+    def axioms(self) -> tuple[Pattern, ...]:
+        """The premises about properties and classes, which an ontology answers: `?p owl:inverseOf ?q`, `?p a owl:…`."""
+        return tuple(premise for premise in self.premises if _is_axiom(premise))
+
+    @property
+    def facts(self) -> tuple[Pattern, ...]:
+        """The premises about things: `?x ?p ?y` and `?x a ?class`."""
+        return tuple(premise for premise in self.premises if not _is_axiom(premise))
 
     def after(self, number: int) -> str:
         """Return the rule as SPARQL that asks one premise of the latest statements only."""
@@ -80,6 +91,11 @@ def read_rule(path: Path) -> Rule:
 def variables(patterns: Iterable[Pattern]) -> set[str]:
     """Return the names of the variables of some patterns."""
     return {part.value for pattern in patterns for part in pattern if isinstance(part, ox.Variable)}
+
+
+def _is_axiom(pattern: Pattern) -> bool:
+    _, predicate, target = pattern
+    return not isinstance(target if predicate == RDF.type else predicate, ox.Variable)
 
 
 def _patterns(prefixes: str, block: str) -> list[Pattern]:
