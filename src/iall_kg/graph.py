@@ -41,12 +41,21 @@ class KnowledgeGraph:
         """The names of all things."""
         return Names(self.store)
 
+    @property
+    def resolver(self) -> LabelsFirst:
+        """What finds things by exact names, as fast as it can without an index of all names."""
+        return LabelsFirst(self.store, lambda: self.names)
+
     @cached_property
     def explainer(self) -> Explainer:
         """What explains statements, by the rules that the build infers with."""
         words = Wording(self.store)
         rules = read_rules(self.content.queries / "rules" / "infer")
         return Explainer(self.store, Prover(self.store, rules, words.form), words)
+
+    @cached_property
+    def _finder(self) -> StatementFinder:
+        return StatementFinder(self.store, self.resolver, lambda: self.names, self.explainer.words)
 
     def query(self, name: str, /, **parameters: str | Sequence[str]) -> Answer:
         """Return the answer to the stored query `name`, in the order that the query gives.
@@ -63,7 +72,7 @@ class KnowledgeGraph:
         query = self.queries[name]
         if not parameters:
             return query.sparql
-        return stored_queries.bind(query, parameters, LabelsFirst(self.store, lambda: self.names))
+        return stored_queries.bind(query, parameters, self.resolver)
 
     def sparql(self, sparql: str) -> Answer | bool | list[ox.Triple]:
         """Return the answer to any SPARQL query that only reads: rows, a truth value, or triples.
@@ -77,7 +86,7 @@ class KnowledgeGraph:
         """Return all about a thing named by label, synonym, CURIE or IRI; claims and passages by CURIE or IRI."""
         iri = expand(thing.strip())
         if iri is None or not any(match(self.store, ox.NamedNode(iri), graph=META_GRAPH)):
-            iri = self.names.resolve(thing)[0]
+            iri = self.resolver.resolve(thing)[0]
         return describe(self.store, iri, self.explainer.sections)
 
     def explain(self, subject: str, predicate: str, target: str, proofs: int = 1) -> Explanation:
@@ -88,8 +97,7 @@ class KnowledgeGraph:
         DoesNotHoldError, with the nearest facts, if the statement stands nowhere. One that is hedged, denied or
         set aside for another reading is returned, and says so.
         """
-        found = StatementFinder(self.store, self.names, self.explainer.words).find(subject, predicate, target)
-        return self.explainer.explain(found, proofs)
+        return self.explainer.explain(self._finder.find(subject, predicate, target), proofs)
 
     def search(self, text: str, limit: int = 20) -> list[Hit]:
         """Return the things whose names contain or resemble `text`, best first."""
