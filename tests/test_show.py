@@ -11,7 +11,7 @@ from iall_kg.content import Content
 from iall_kg.graph import KnowledgeGraph
 from iall_kg.load import load
 from iall_kg.names import BASE, FOREIGN_PREFIXES
-from iall_kg.show import Description, Evidence, Fact, as_text, describe
+from iall_kg.show import MOST_OF_A_PROPERTY, Description, Evidence, Fact, as_text, describe
 
 KEY = "author-2024"
 PREFIXES = "\n".join(
@@ -199,6 +199,18 @@ def test_an_open_conflict_is_shown_without_a_reading(tiny: Callable[..., Knowled
     assert "  Phase of T — printed: 2; 3 (open)" in as_text(thing).splitlines()
 
 
+def test_of_what_thousands_say_some_is_shown_and_the_others_are_counted(tiny: Callable[..., KnowledgeGraph]) -> None:
+    most = MOST_OF_A_PROPERTY
+    facts = " ".join(f"drug:n{number:04} iall:targets protein:x ." for number in range(most + 23))
+    thing = tiny(("Asserts", "p1", f"{facts} drug:a iall:binds protein:x .")).show("protein X")
+    assert [fact.subject for fact in thing.neighbours if fact.predicate == "iall:targets"] == [
+        f"drug:n{number:04}" for number in range(most)
+    ]
+    assert thing.left_out == {"iall:targets": 23}
+    assert "drug A binds protein X" in {fact.text for fact in thing.neighbours}
+    assert "  23 more with iall:targets" in as_text(thing).splitlines()
+
+
 def test_a_value_is_shown_as_text(tiny: Callable[..., KnowledgeGraph]) -> None:
     thing = tiny(("Asserts", "p1", 'trial:t iall:nctId "NCT00000001" .')).show("trial T")
     assert [(f.object, f.text) for f in thing.facts] == [("NCT00000001", "trial T NCT identifier NCT00000001")]
@@ -255,6 +267,7 @@ def test_a_description_as_json_holds_all_of_it(kg: KnowledgeGraph) -> None:
         "definition",
         "facts",
         "neighbours",
+        "left_out",
         "conflicts",
     }
     assert len(found["facts"]) == len(thing.facts)

@@ -2,11 +2,14 @@
 
 Comes in: the release dataset and an IRI. Goes out: a `Description`, and its text for a terminal. A fact is
 stated (with the claims that state it), set aside (a conflict was settled for another claim), hedged (said as
-possible only), denied, or inferred (it follows from others).
+possible only), denied, or inferred (it follows from others). A thing that thousands name is shown with some of them,
+and with how many there are more.
 """
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field, replace
+from heapq import nsmallest
 from typing import Any
 
 import pyoxigraph as ox
@@ -27,6 +30,8 @@ from iall_kg.stores.readable import ReadableStore
 
 SectionsOf = Callable[[Spo], list[str]]
 MATCHES = (SKOS.exactMatch, SKOS.closeMatch, SKOS.broadMatch, SKOS.narrowMatch, SKOS.relatedMatch)
+# Facts of one property that are shown.
+MOST_OF_A_PROPERTY = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +60,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """Everything about one thing."""
+    """Everything about one thing; `left_out` says how many facts of a property there are besides those here."""
 
     iri: str
     label: str
@@ -65,6 +70,7 @@ class Description:
     definition: str
     facts: list[Fact]
     neighbours: list[Fact]
+    left_out: dict[str, int]
     conflicts: list[dict[str, str]]
 
     def as_dict(self) -> dict[str, Any]:
@@ -78,6 +84,7 @@ def describe(store: ReadableStore, iri: str, sections_of: SectionsOf = lambda _:
     `sections_of` says for an inferred triple in which sections the facts stand from which it follows.
     """
     node = ox.NamedNode(iri)
+    left_out: Counter[str] = Counter()
     return Description(
         iri=iri,
         label=_label(store, node),
@@ -85,8 +92,9 @@ def describe(store: ReadableStore, iri: str, sections_of: SectionsOf = lambda _:
         names=sorted({q.object.value for q in match(store, node, SKOS.altLabel, None, DEFAULT)}),
         identifiers=sorted(_identifiers(store, node)),
         definition=_value(store, node, SKOS.definition),
-        facts=_facts(store, node, None, sections_of),
-        neighbours=_facts(store, None, node, sections_of),
+        facts=_facts(store, node, None, sections_of, left_out),
+        neighbours=_facts(store, None, node, sections_of, left_out),
+        left_out=dict(sorted(left_out.items())),
         conflicts=_conflicts(store, node),
     )
 
@@ -103,6 +111,9 @@ def as_text(thing: Description) -> str:
         if facts:
             lines += ["", head]
             lines += [f"  {fact.text}  {_evidence_text(fact)}" for fact in facts]
+    if thing.left_out:
+        lines += ["", "Not shown, because they are so many (ask for them with `iall-kg sparql`)"]
+        lines += [f"  {count} more with {term}" for term, count in thing.left_out.items()]
     if thing.conflicts:
         lines += ["", "Conflicts of the source"]
         for conflict in thing.conflicts:
@@ -121,28 +132,47 @@ def _evidence_text(fact: Fact) -> str:
 
 
 def _facts(
-    store: ReadableStore, subject: ox.NamedNode | None, target: ox.NamedNode | None, sections_of: SectionsOf
+    store: ReadableStore,
+    subject: ox.NamedNode | None,
+    target: ox.NamedNode | None,
+    sections_of: SectionsOf,
+    left_out: Counter[str],
 ) -> list[Fact]:
-    """Return the facts with a given subject or object, each once, with all claims that state it."""
-    claims: dict[Spo, list[Evidence]] = {}
+    """Return the facts with a given subject or object, each once, with all claims that state it.
+
+    Of each property there are at most MOST_OF_A_PROPERTY, the first by their IRIs; the others are counted.
+    """
+    claims: dict[Spo, list[ox.NamedNode]] = {}
     inferred: dict[Spo, None] = {}
     for subject_, predicate, object_, graph in match(store, subject, None, target):
         triple = (subject_, predicate, object_)
         if isinstance(graph, ox.NamedNode) and graph.value.startswith(BASE + "claim/"):
-            claims.setdefault(triple, []).append(_evidence(store, graph))
+            claims.setdefault(triple, []).append(graph)
         elif graph == INFERRED_GRAPH and predicate != RDF.type:
             inferred[triple] = None
-    facts = [
-        _fact(store, triple, _status(store, triple, claims[triple]), claims[triple])
-        for triple in claims
-        if triple not in inferred
-    ]
-    # What one claim only hedges may follow from what others assert; then it holds.
-    facts += [
-        replace(_fact(store, triple, "inferred", claims.get(triple, [])), inferred_from=sections_of(triple))
-        for triple in inferred
-    ]
+    facts = []
+    for triple in _first(dict.fromkeys((*claims, *inferred)), left_out):
+        evidence = [_evidence(store, claim) for claim in claims.get(triple, ())]
+        if triple not in inferred:
+            facts.append(_fact(store, triple, _status(store, triple, evidence), evidence))
+        else:
+            # What one claim only hedges may follow from what others assert; then it holds.
+            fact = _fact(store, triple, "inferred", evidence)
+            facts.append(replace(fact, inferred_from=sections_of(triple)))
     return sorted(facts, key=lambda f: (f.predicate, f.status != "stated", f.text))
+
+
+def _first(triples: Iterable[Spo], left_out: Counter[str]) -> list[Spo]:
+    """Return the first triples of each property, and count the others."""
+    by_property: dict[ox.NamedNode, list[Spo]] = {}
+    for triple in triples:
+        by_property.setdefault(triple[1], []).append(triple)
+    found = []
+    for predicate, some in by_property.items():
+        found += nsmallest(MOST_OF_A_PROPERTY, some, key=str)
+        if len(some) > MOST_OF_A_PROPERTY:
+            left_out[shorten(predicate.value)] += len(some) - MOST_OF_A_PROPERTY
+    return found
 
 
 def _status(store: ReadableStore, triple: Spo, evidence: list[Evidence]) -> str:
@@ -159,7 +189,7 @@ def _fact(store: ReadableStore, triple: Spo, status: str, evidence: list[Evidenc
 
 
 def _evidence(store: ReadableStore, claim: ox.NamedNode) -> Evidence:
-    stance = _first(store, claim, IALL.stance)
+    stance = _one(store, claim, IALL.stance)
     return Evidence(
         claim=shorten(claim.value),
         section=_value(store, claim, IALL.section),
@@ -174,7 +204,7 @@ def _conflicts(store: ReadableStore, node: ox.NamedNode) -> list[dict[str, str]]
     for quad in match(store, None, IALL.conflictSubject, node, CURATION_GRAPH):
         conflict = quad.subject
         assert isinstance(conflict, ox.NamedNode)
-        resolution = _first(store, conflict, IALL.resolution)
+        resolution = _one(store, conflict, IALL.resolution)
         found.append(
             {
                 "conflict": shorten(conflict.value),
@@ -197,7 +227,7 @@ def _identifiers(store: ReadableStore, node: ox.NamedNode) -> list[str]:
 
 
 def _label(store: ReadableStore, node: ox.NamedNode) -> str:
-    label = _first(store, node, RDFS.label)
+    label = _one(store, node, RDFS.label)
     return label.value if isinstance(label, ox.Literal) else shorten(node.value)
 
 
@@ -205,7 +235,7 @@ def _value(store: ReadableStore, node: ox.NamedNode, term: ox.NamedNode) -> str:
     return " ".join(sorted(q.object.value for q in match(store, node, term, None, DEFAULT)))
 
 
-def _first(store: ReadableStore, node: ox.NamedNode, term: ox.NamedNode) -> ox.NamedNode | ox.Literal | None:
+def _one(store: ReadableStore, node: ox.NamedNode, term: ox.NamedNode) -> ox.NamedNode | ox.Literal | None:
     for quad in match(store, node, term, None, DEFAULT):
         if isinstance(quad.object, ox.NamedNode | ox.Literal):
             return quad.object

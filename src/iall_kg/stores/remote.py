@@ -19,9 +19,9 @@ from iall_kg.stores.results import read_solutions, read_triples
 from iall_kg.stores.service import JSON, SparqlService
 
 NTRIPLES = "application/n-triples"
-# What was asked lately is not asked again: pages and proofs come back to the same things.
+# What was asked lately is not asked again: pages and proofs come back to the same things. So many statements of it.
 SECONDS_REMEMBERED = 60.0
-MOST_REMEMBERED = 50_000
+MOST_REMEMBERED = 100_000
 VARIABLE = re.compile(r"\?(subject|predicate|object|graph)\b")
 DEFAULT = ox.DefaultGraph()
 Node = ox.NamedNode | ox.BlankNode
@@ -40,6 +40,7 @@ class RemoteStore:
         self.service = service
         self._queries = queries
         self._remembered: dict[Pattern, list[ox.Quad]] = {}
+        self._size = 0
         self._since = time.monotonic()
 
     def query(self, query: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
@@ -99,15 +100,20 @@ class RemoteStore:
 
     def _named(self, pattern: Pattern) -> list[ox.Quad]:
         """Return the quads that fit and hold no unnamed node."""
-        if time.monotonic() - self._since > SECONDS_REMEMBERED or len(self._remembered) > MOST_REMEMBERED:
-            self._remembered = {}
-            self._since = time.monotonic()
-        if pattern not in self._remembered:
-            found = [quad for name in _places(pattern[3]) for quad in self._found(name, pattern)]
-            if any(part is None for part in pattern[:3]) and len(found) > MOST_REMEMBERED:
-                return found
-            self._remembered[pattern] = found
-        return self._remembered[pattern]
+        subject, predicate, target, graph = pattern
+        if subject is not None and graph == DEFAULT and (predicate or target):
+            # Who asks for a label or for the section of a claim asks for more of the same thing next.
+            said = self._named((subject, None, None, DEFAULT))
+            return [q for q in said if predicate in (None, q.predicate) and target in (None, q.object)]
+        if time.monotonic() - self._since > SECONDS_REMEMBERED or self._size > MOST_REMEMBERED:
+            self._remembered, self._size, self._since = {}, 0, time.monotonic()
+        found = self._remembered.get(pattern)
+        if found is None:
+            found = [quad for name in _places(graph) for quad in self._found(name, pattern)]
+            if len(found) <= MOST_REMEMBERED:
+                self._remembered[pattern] = found
+                self._size += len(found) + 1
+        return found
 
     def _found(self, name: str, pattern: Pattern) -> Iterator[ox.Quad]:
         given = dict(zip(("subject", "predicate", "object", "graph"), pattern, strict=True))
