@@ -4,13 +4,14 @@ import csv
 import re
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 import rdflib
 from rdflib import OWL, RDF, RDFS, SKOS
 
 from iall_kg.content import Content
 from iall_kg.graph import KnowledgeGraph
-from iall_kg.names import IALL, expand
+from iall_kg.names import BASE, IALL, expand
 from iall_kg.results import Answer
 
 REFERENCE = Path(__file__).parent.parent.parent / "shared" / "reference"
@@ -78,6 +79,17 @@ def test_the_example_of_a_property_is_a_statement_of_the_data(ontology: rdflib.G
             assert isinstance(answer, Answer)
             values = {row["o"] for row in answer}
             assert target.strip('"') in values or target.rstrip("0").rstrip(".") in values, f"{term}: {target}"
+
+
+def test_every_thing_that_an_example_names_is_in_the_release(content: Content, kg: KnowledgeGraph) -> None:
+    named = set()
+    for path in content.ontology.glob("*.ttl"):
+        for example in rdflib.Graph().parse(path).objects(None, SKOS.example):
+            words = (expand(word.strip("()")) for word in re.sub(r'"[^"]*"', "", example).split())
+            named |= {iri for iri in words if iri and iri.startswith(BASE)}
+    assert len(named) > 300
+    known = {quad.subject.value for quad in kg.store.quads_for_pattern(None, None, None, ox.DefaultGraph())}
+    assert named - known == set()
 
 
 def test_every_class_has_a_member(ontology: rdflib.Graph, kg: KnowledgeGraph, terms: list[rdflib.URIRef]) -> None:
