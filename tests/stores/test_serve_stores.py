@@ -14,11 +14,15 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 from engines import Engine
-from publishing import former_release, publish
+from publishing import copied, former_release, publish
 
 from iall_kg.cli import main
 from iall_kg.graph import KnowledgeGraph
+from iall_kg.names import RDFS
+from iall_kg.serialize import serialized
+from iall_kg.stores.described import describe_within
 from iall_kg.stores.directory import write_directory
+from iall_kg.stores.service import find_service
 from running_server import Served, start, until
 
 JSON = {"Accept": "application/sparql-results+json"}
@@ -192,6 +196,47 @@ def test_a_release_that_is_published_anew_is_answered_from_at_once(oxigraph: Eng
         publish(small, oxigraph.base)
         answer = server.sparql(NOTES, headers=JSON)
         assert answer.json()["boolean"] is False
+        assert "etag" not in answer.headers
+
+
+def test_what_was_made_of_a_release_goes_with_it(oxigraph: Engine, kg: KnowledgeGraph) -> None:
+    label = ox.Quad(ox.NamedNode(THING.strip("<>")), RDFS.label, ox.Literal("revumenib", language="en"))
+    former, question = copied(kg.store), "/query/drugs-targeting-interaction?interaction=menin-KMT2A&format=csv"
+    former.remove(label)
+    former.add(ox.Quad(label.subject, label.predicate, ox.Literal("formerly-called", language="en")))
+    for store in (former, current := copied(kg.store)):
+        describe_within(store, kg.content)
+    publish(former, oxigraph.base)
+    paths = (
+        question,
+        "/drug/revumenib.html",
+        "/drug/revumenib.ttl",
+        "/drug/index.html",
+        "/search.html?q=SNDX-5613",
+        "/names.json",
+    )
+    with running_with("--workers", "1", "--store", oxigraph.base) as server:
+        before = {path: server.get(path) for path in paths}
+        assert [path for path, answer in before.items() if "formerly-called" not in answer.text] == []
+        tag = {"If-None-Match": before[question].headers["etag"]}
+        assert server.get(question, headers=tag).status_code == 304
+        digest = server.get("/health").json()["dataset"]
+        publish(current, oxigraph.base)
+        until(lambda: server.get("/health").json()["dataset"] != digest)
+        after = {path: server.get(path) for path in paths}
+        assert [
+            path for path, answer in after.items() if "formerly-called" in answer.text or not answer.is_success
+        ] == []
+        again = server.get(question, headers=tag)
+        assert (again.status_code, again.text) == (200, after[question].text)
+        assert again.headers["etag"] == after[question].headers["etag"] != before[question].headers["etag"]
+
+
+def test_a_service_that_does_not_say_what_stands_there_gets_no_tags(oxigraph: Engine, small: ox.Store) -> None:
+    find_service(oxigraph.base, writable=True).add(serialized(small, ox.RdfFormat.N_QUADS))
+    with running_with("--workers", "1", "--store", oxigraph.base) as server:
+        answer = server.get("/query/conflicts?format=json")
+        assert answer.status_code == 200
         assert "etag" not in answer.headers
 
 

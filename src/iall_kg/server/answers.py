@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from iall_kg.server.evaluator import Answered, Asked, busy
+from iall_kg.server.evaluator import STORED, Answered, Asked, busy
 from iall_kg.server.negotiation import GRAPH_FORMS, SOLUTION_FORMS, Form, choose, listed, takes_gzip
 from iall_kg.server.problems import Problem
 from iall_kg.server.service import Service, service_of
@@ -62,7 +62,7 @@ async def answer(request: Request, asked: Asked, forms: Forms) -> Response:
         gzip=takes_gzip(request.headers.get("accept-encoding")),
         client=request.client.host if request.client else "",
     )
-    tag = "" if not service.dataset.digest or CHANGING.search(asked.text) else _tag(service, asked)
+    tag = _tag(service, asked)
     headers = {"Vary": VARY, "Cache-Control": "no-cache" if tag else "no-store"}
     if tag:
         headers["ETag"] = tag
@@ -76,6 +76,9 @@ async def answer(request: Request, asked: Asked, forms: Forms) -> Response:
         answered = await while_listening(request, service.evaluator.answer(asked))
         if answered is None:
             return Response(status_code=CLIENT_GONE)
+        if tag and service.published and await service.published.ask() != service.dataset.release:
+            # It was answered from another release, or nobody knows from which.
+            tag, headers = "", {"Vary": VARY, "Cache-Control": "no-store"}
         if tag:
             service.kept.put(tag, asked.gzip, answered)
     else:
@@ -140,5 +143,11 @@ async def _gone(request: Request) -> None:
 
 
 def _tag(service: Service, asked: Asked) -> str:
+    """Return the tag of an answer, or nothing if the same request may be answered otherwise another time."""
+    if not service.dataset.digest or CHANGING.search(asked.text):
+        return ""
+    if service.published and (service.published.release != service.dataset.release or asked.priority != STORED):
+        # Queries that anybody wrote may ask for graphs of others, which stand beside the release and change as they do.
+        return ""
     parts = (service.dataset.digest, asked.text, asked.solutions, asked.graph, asked.default_graphs, asked.named_graphs)
     return f'W/"{hashlib.sha256(repr(parts).encode()).hexdigest()[:32]}"'

@@ -7,6 +7,7 @@ from types import ModuleType
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.routing import Route
 
 from iall_kg.errors import StoreError
 from iall_kg.graph import KnowledgeGraph
@@ -24,11 +25,13 @@ from iall_kg.server import (
 )
 from iall_kg.server.envelope import Envelope
 from iall_kg.server.evaluator import Evaluator
+from iall_kg.server.following import Following
 from iall_kg.server.kept import KeptAnswers
 from iall_kg.server.made_pages import MadePages
 from iall_kg.server.metrics import Metrics
 from iall_kg.server.pool import Pool
 from iall_kg.server.problems import Problem, on_fault
+from iall_kg.server.published import Published
 from iall_kg.server.refusals import on_http_exception, on_problem, on_store_error
 from iall_kg.server.remote_evaluator import RemoteEvaluator
 from iall_kg.server.service import Service
@@ -64,9 +67,7 @@ def create_app(
     metrics = Metrics()
     served = served or dataset.serve(graph, settings)
     evaluator = evaluator or _evaluator(graph, served, settings, metrics)
-    service = Service(
-        graph, settings, served, evaluator, metrics, KeptAnswers(settings.max_kept), MadePages(graph, settings)
-    )
+    service = _service(graph, settings, served, evaluator, metrics)
 
     @contextlib.asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
@@ -77,7 +78,7 @@ def create_app(
             await service.evaluator.close()
 
     app = Starlette(
-        routes=[route for module in MODULES for route in module.routes(service)],
+        routes=_routes(service),
         middleware=[Middleware(Envelope, metrics=metrics)],
         exception_handlers={
             Problem: on_problem,
@@ -88,7 +89,36 @@ def create_app(
         lifespan=lifespan,
     )
     app.state.service = service
+    if isinstance(graph.store, RemoteStore):
+        service.published = Published(graph.store)
+        app.add_middleware(Following, app, service.published, _renewed, _routes)
     return app
+
+
+def _service(
+    graph: KnowledgeGraph,
+    settings: Settings,
+    served: dataset.ServedDataset,
+    evaluator: Evaluator,
+    metrics: Metrics,
+) -> Service:
+    kept, made = KeptAnswers(settings.max_kept), MadePages(graph, settings)
+    return Service(graph, settings, served, evaluator, metrics, kept, made)
+
+
+def _renewed(service: Service) -> Service:
+    """Return a service like another one, of what stands in its SPARQL service now; they share what answers queries."""
+    store = service.graph.store
+    assert isinstance(store, RemoteStore)
+    graph = KnowledgeGraph(store.renewed(), service.graph.content)
+    served = dataset.serve(graph, service.settings)
+    renewed = _service(graph, service.settings, served, service.evaluator, service.metrics)
+    renewed.published = service.published
+    return renewed
+
+
+def _routes(service: Service) -> list[Route]:
+    return [route for module in MODULES for route in module.routes(service)]
 
 
 def _evaluator(graph: KnowledgeGraph, served: dataset.ServedDataset, settings: Settings, metrics: Metrics) -> Evaluator:

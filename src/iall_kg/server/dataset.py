@@ -36,8 +36,9 @@ from iall_kg.version import __version__
 class ServedDataset:
     """What the server answers from.
 
-    `digest` changes whenever an answer could; it is empty if they may change while the server runs. The quads are
-    those of `nquads`, or of the store in `folder`.
+    `digest` changes whenever an answer could; it is empty if they may change unseen while the server runs. The quads
+    are those of `nquads`, or of the store in `folder`, or in a SPARQL service. There `release` is the hash of what was
+    published; graphs of others may stand beside it.
     """
 
     nquads: bytes
@@ -49,6 +50,7 @@ class ServedDataset:
     queries: list[ox.Triple]
     service: list[ox.Triple]
     folder: str = ""
+    release: str = ""
 
     @cached_property
     def load(self) -> Load:
@@ -99,18 +101,20 @@ def serve_directory(opened: StoreDirectory, settings: Settings) -> ServedDataset
 
 
 def _serve_service(store: RemoteStore, content: Content, settings: Settings) -> ServedDataset:
-    """Return the dataset of a SPARQL service. It may be replaced while the server runs, so it has no digest."""
+    """Return the dataset of a SPARQL service; it has a digest if the service says which release stands there."""
+    release = store.release()  # first, so that one that comes meanwhile is noticed afterwards
     void = [ox.Triple(s.subject, s.predicate, s.object) for s in match(store, graph=VOID_GRAPH)]
     kinds = kinds_of(store)
     return ServedDataset(
         nquads=b"",
-        digest="",
+        digest=_tagged(release, settings) if release else "",
         prefixes=prefixes_for_kinds(kinds),
         kinds=kinds,
         size=len(store),
         void=_rebased(void, settings),
         queries=_rebased(query_triples(content), settings),
         service=_rebased(service_triples(store, content), settings),
+        release=release,
     )
 
 

@@ -13,6 +13,7 @@ from iall_kg.server.evaluator import Evaluator
 from iall_kg.server.kept import KeptAnswers
 from iall_kg.server.made_pages import MadePages
 from iall_kg.server.metrics import Metrics
+from iall_kg.server.published import Published
 from iall_kg.server.settings import Settings
 
 Page = Callable[[Request], Awaitable[Response]]
@@ -33,6 +34,8 @@ class Service:
     metrics: Metrics
     kept: KeptAnswers
     made: MadePages
+    # Which release stands in the SPARQL service behind this server, where that is what it serves.
+    published: Published | None = None
     pages: dict[str, Page] = field(default_factory=dict)
     # Bytes of answers that clients have not taken yet.
     held: int = 0

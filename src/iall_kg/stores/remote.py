@@ -15,6 +15,7 @@ import pyoxigraph as ox
 
 from iall_kg.errors import BadQueryError, StoreError
 from iall_kg.names import ONTOLOGY_GRAPH
+from iall_kg.stores.connection import SECONDS, Bounds
 from iall_kg.stores.results import read_solutions, read_triples
 from iall_kg.stores.service import JSON, SparqlService
 
@@ -58,6 +59,16 @@ class RemoteStore:
         except (SyntaxError, ValueError) as error:
             url = self.service.addresses.query
             raise StoreError(f"{url}: the answer is no SPARQL result ({error}). Look at the address.") from error
+
+    def renewed(self) -> "RemoteStore":
+        """Return the same store, with nothing remembered of what was read before."""
+        return RemoteStore(self.service, self._queries)
+
+    def release(self, seconds: float = SECONDS) -> str:
+        """Return the hash of the release that was published there, or nothing. Raises StoreError."""
+        rows = read_solutions(self.service.ask(self._text("published"), JSON, bounds=Bounds(seconds)).body)
+        assert isinstance(rows, ox.QuerySolutions)
+        return "".join(row["release"].value for row in rows)
 
     def quads_for_pattern(
         self,
