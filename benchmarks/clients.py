@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 START_SECONDS = 60.0
+END_SECONDS = 10.0
 MOST_SECONDS_FOR_AN_ANSWER = 60.0
 
 
@@ -58,6 +59,9 @@ def running(command: list[str], port: int, path: str) -> Iterator[subprocess.Pop
             yield process
         finally:
             process.terminate()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(END_SECONDS)
+            process.kill()
 
 
 def _answers(port: int, path: str) -> bool:

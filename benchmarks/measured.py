@@ -19,7 +19,9 @@ STEPS = Path(__file__).with_name("steps.py")
 
 @dataclass
 class Measured:
-    """The lines that a process printed as JSON, its peak resident memory in MiB, and how it ended.
+    """The lines that a process printed as JSON, peak resident memory in MiB, and how it ended.
+
+    The memory is that of the process or of the largest that it started, whichever had more.
 
     `ended` is "done", "late" if it printed nothing for too long and was killed, or "failed".
     """
@@ -29,14 +31,17 @@ class Measured:
     ended: str = "done"
 
 
-def run(arguments: list[str], limit: float) -> Measured:
-    """Run steps.py; it is killed, with all that it started, when it prints nothing for `limit` seconds."""
+def run(arguments: list[str], limit: float, first: float = 0.0) -> Measured:
+    """Run steps.py; it is killed, with all that it started, when it prints nothing for `limit` seconds.
+
+    `first` is how long it may take for its first line, if that is another time.
+    """
     measured = Measured()
     process = subprocess.Popen([sys.executable, str(STEPS), *arguments], stdout=subprocess.PIPE, start_new_session=True)
     assert process.stdout is not None
     with selectors.DefaultSelector() as selector, process.stdout:
         selector.register(process.stdout, selectors.EVENT_READ)
-        deadline = time.monotonic() + limit
+        deadline = time.monotonic() + (first or limit)
         unfinished = b""
         while selector.select(max(0.0, deadline - time.monotonic())):
             # Read past Python's buffer, which would keep lines from the selector.
@@ -45,7 +50,8 @@ def run(arguments: list[str], limit: float) -> Measured:
                 break
             *lines, unfinished = (unfinished + piece).split(b"\n")
             measured.lines += [json.loads(line) for line in lines]
-            measured.memory = peak_memory(process.pid) or measured.memory
+            children = max((line.get("largest_child", 0.0) for line in measured.lines), default=0.0)
+            measured.memory = max(peak_memory(process.pid), children, measured.memory)
             deadline = time.monotonic() + limit
         else:
             measured.ended = "late"

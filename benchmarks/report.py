@@ -15,7 +15,7 @@ def written(results: dict[str, Any], folder: Path) -> None:
     scales = results["scales"]
     parts = [
         _data(scales),
-        _steps(scales, "seconds", "Time in seconds", 1),
+        _steps(scales, "processor", "Processor time in seconds", 1),
         _steps(scales, "memory", "Peak memory in MiB", 0),
         _servers(scales),
         _questions(scales),
@@ -24,9 +24,11 @@ def written(results: dict[str, Any], folder: Path) -> None:
         + f"; limit {results['limit']:g} s; seed `{results['seed']}`.",
     ]
     (folder / "growth.md").write_text("\n\n".join(part for part in parts if part) + "\n", encoding="utf-8")
-    lines = {name: _points(scales, "steps", name, "seconds") for name in _names(scales, "steps")}
+    lines = {name: _points(scales, "steps", name, "processor") for name in _names(scales, "steps")}
     if any(lines.values()):
-        drawing = drawn("Time for each step as the data grow", "quads of the release", "seconds", lines)
+        drawing = drawn(
+            "Time for each step as the data grow", "quads of the release", "seconds of processor time", lines
+        )
         (folder / "growth.svg").write_text(drawing, encoding="utf-8")
 
 
@@ -66,6 +68,8 @@ def _growth(points: list[tuple[float, float]]) -> str:
 
 def _steps(scales: dict[str, Any], value: str, title: str, digits: int) -> str:
     rows = []
+    if not _names(scales, "steps"):
+        return ""
     for name in _names(scales, "steps"):
         cells = [_cell(found["steps"].get(name), value, digits) for found in scales.values()]
         rows.append(_row(name, *cells, _growth(_points(scales, "steps", name, value)), _ratio(scales, name, value)))
@@ -88,17 +92,22 @@ def _ratio(scales: dict[str, Any], name: str, value: str) -> str:
 def _servers(scales: dict[str, Any]) -> str:
     shown: list[tuple[str, str, int]] = [
         ("load, s", "load", 1),
-        ("answers a second", "per_second", 0),
-        ("median, ms", "median_ms", 1),
-        ("99%, ms", "p99_ms", 1),
+        ("look-ups a second", "lookups_per_second", 0),
+        ("look-ups, median, ms", "lookups_median_ms", 1),
+        ("look-ups, 99%, ms", "lookups_p99_ms", 1),
+        ("stored queries a second", "questions_per_second", 0),
+        ("stored queries, median, ms", "questions_median_ms", 1),
+        ("stored queries, 99%, ms", "questions_p99_ms", 1),
         ("peak memory, MiB", "memory", 0),
     ]
     rows = []
+    if not _names(scales, "servers"):
+        return ""
     for server in _names(scales, "servers"):
         for title, value, digits in shown:
             cells = [_server_cell(found["servers"].get(server), value, digits) for found in scales.values()]
             rows.append(_row(f"{server}: {title}", *cells, _growth(_points(scales, "servers", server, value))))
-    return _table(["Servers, 8 clients, look-ups", *scales, "exponent"], rows)
+    return _table(["Servers, 8 clients", *scales, "exponent"], rows)
 
 
 def _server_cell(measured: dict[str, Any] | None, value: str, digits: int) -> str:

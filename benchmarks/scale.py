@@ -13,6 +13,7 @@ import importlib.metadata
 import json
 import os
 import platform
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,8 @@ from clients import ask
 from endpoint import MIX
 from measured import Measured, peak_memory, run
 from report import written
-from servers import MOST_SCALE, missing, prepare, serving
+from servers import MOST_SCALE, Serving, missing, prepare, serving
+from steps import questions
 
 STEPS = (
     ("load", "iall-kg"),
@@ -34,11 +36,27 @@ STEPS = (
     ("open", "disk"),
     ("open", "rdflib"),
 )
+# Where an engine would need more memory than such a machine has.
+MOST_SCALE_OF_STEPS = {"rdflib": 100}
 SERVERS = ("iall-kg", "oxigraph", "fuseki", "rdflib-endpoint")
 STORES = ("disk", "memory", "rdflib")
 # Queries of the mix that touch one thing; the others count or scan, and so grow with the data on any engine.
 LOOKUPS = MIX[:3]
+# Stored queries about one thing, which do some work on each engine.
+ABOUT_ONE = (
+    "cell-products",
+    "domain-functions",
+    "domain-order",
+    "drug-targets",
+    "fusions-of-gene",
+    "names-of-thing",
+    "prognostic-factors",
+    "protocol-phases",
+    "study-populations",
+    "trials",
+)
 CLIENTS = 8
+PARTS = ("steps", "questions", "servers")
 
 Results = dict[str, dict[str, dict[str, Any]]]
 
@@ -48,24 +66,28 @@ class Run:
 
     def __init__(self, options: argparse.Namespace) -> None:
         self.options = options
-        self.results: Results = {}
+        former = options.out / "growth.json"
+        self.results: Results = json.loads(former.read_text())["scales"] if former.exists() else {}
+        self.asked = {name: sparql for name, sparql in questions() if name.split(",")[0] in ABOUT_ONE and "," in name}
         self.late: set[tuple[str, str]] = set()
 
     def measure(self, scale: int) -> None:
         """Take all measurements of one scale."""
         folder = self.options.out / f"scale-{scale}"
-        found: dict[str, dict[str, Any]] = {"steps": {}, "servers": {}, "questions": {}}
-        self.results[str(scale)] = found
+        found = self.results.setdefault(str(scale), {})
+        found.update({part: {} for part in PARTS if part in self.options.parts or part not in found})
         self._make(scale, folder)
         with (folder / "release.nq").open("rb") as release:
-            found["data"] = {"quads": sum(1 for _ in release)}
-        for step, engine in STEPS:
-            self._step(found, folder, step, engine)
-        if not self.options.without_questions:
+            found["data"] = {"scale": scale, "quads": sum(1 for _ in release)}
+        if "steps" in self.options.parts:
+            for step, engine in STEPS:
+                self._step(found, folder, step, engine)
+        if "questions" in self.options.parts:
             for store in STORES:
                 self._ask(found, folder, store, store)
-        for server in SERVERS:
-            self._serve(found, folder, server, scale)
+        if {"servers", "questions"} & set(self.options.parts):
+            for server in SERVERS:
+                self._serve(found, folder, server, scale)
         (self.options.out / "growth.json").write_text(json.dumps(self.about(), indent=1))
 
     def _make(self, scale: int, folder: Path) -> None:
@@ -77,7 +99,7 @@ class Run:
 
     def _step(self, found: dict[str, dict[str, Any]], folder: Path, step: str, engine: str) -> None:
         name = f"{step}, {engine}"
-        if (step, engine) in self.late:
+        if (step, engine) in self.late or int(found["data"]["scale"]) > MOST_SCALE_OF_STEPS.get(engine, sys.maxsize):
             return
         measured = run([step, engine, str(folder)], self.options.limit)
         found["steps"][name] = _shown(measured, self.options.limit)
@@ -93,7 +115,9 @@ class Run:
         first = 0
         while True:
             skipped = [question for store, question in self.late if store == name]
-            measured = run(["ask", engine, str(folder), str(first), *skipped], self.options.limit)
+            measured = run(
+                ["ask", engine, str(folder), str(first), *skipped], self.options.answer_limit, self.options.limit
+            )
             if not any("ready" in line for line in measured.lines):
                 return
             for line in measured.lines:
@@ -106,7 +130,7 @@ class Run:
             slow = measured.lines[-1]
             if "ms" in slow or "question" not in slow:
                 return
-            answers[slow["question"]] = {"over": self.options.limit}
+            answers[slow["question"]] = {"over": self.options.answer_limit}
             self.late.add((name, slow["question"]))
             first = slow["number"] + 1
 
@@ -123,20 +147,29 @@ class Run:
             self.late.add(("serve", server))
             return
         with serving(server, folder) as running:
-            at = (running.port, running.path)
-            done = asyncio.run(ask(at, LOOKUPS, CLIENTS, self.options.seconds, each_new=True))
-            times = sorted(done.times) or [float("nan")]
-            found["servers"][server] = {
-                "load": seconds,
-                "per_second": len(done.times) / done.seconds,
-                "median_ms": 1000 * times[len(times) // 2],
-                "p99_ms": 1000 * times[min(len(times) - 1, int(0.99 * len(times)))],
-                "failed": done.failed,
-                "memory": _memory(running.pid),
-            }
-            print(folder.name, server, found["servers"][server], flush=True)
-            if not self.options.without_questions and server in {"oxigraph", "fuseki"}:
+            if "servers" in self.options.parts:
+                found["servers"][server] = {"load": seconds} | self._loaded(server, running)
+                print(folder.name, server, found["servers"][server], flush=True)
+            if "questions" in self.options.parts and server in {"oxigraph", "fuseki"}:
                 self._ask(found, folder, server, running.address)
+
+    def _loaded(self, server: str, running: Serving) -> dict[str, Any]:
+        """Let clients ask a server: look-ups, then stored queries about one thing."""
+        found: dict[str, Any] = {"failed": 0}
+        work = {"lookups": LOOKUPS, "questions": list(self.asked.values())}
+        if server == "rdflib-endpoint":
+            del work["questions"]  # it takes seconds for each, and keeps on when its client has gone
+        for name, queries in work.items():
+            at = (running.port, running.path)
+            done = asyncio.run(ask(at, queries, CLIENTS, self.options.seconds, each_new=True))
+            times = sorted(done.times) or [float("nan")]
+            found |= {
+                f"{name}_per_second": len(done.times) / done.seconds,
+                f"{name}_median_ms": 1000 * times[len(times) // 2],
+                f"{name}_p99_ms": 1000 * times[min(len(times) - 1, int(0.99 * len(times)))],
+            }
+            found["failed"] += done.failed
+        return found | {"memory": _memory(running.pid)}
 
     def about(self) -> dict[str, Any]:
         """Return the results with date, versions and machine."""
@@ -156,7 +189,8 @@ def _shown(measured: Measured, limit: float) -> dict[str, Any]:
         return {"over": limit, "memory": measured.memory}
     if measured.ended == "failed" or not measured.lines:
         return {"failed": "failed", "memory": measured.memory}
-    return {"seconds": measured.lines[-1]["seconds"], "memory": measured.memory}
+    line = measured.lines[-1]
+    return {"seconds": line["seconds"], "processor": line["processor"], "memory": measured.memory}
 
 
 def _memory(pid: int) -> float:
@@ -181,9 +215,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--out", type=Path, required=True, help="folder for data and results; what is there is used")
     parser.add_argument("--scales", type=int, nargs="+", default=[1, 10, 100, 1000])
-    parser.add_argument("--limit", type=float, default=600, metavar="SECONDS", help="longest time for a step or answer")
+    parser.add_argument("--limit", type=float, default=600, metavar="SECONDS", help="longest time for a step")
     parser.add_argument("--seconds", type=float, default=8, help="for each server (default: %(default)g)")
-    parser.add_argument("--without-questions", action="store_true", help="leave out the stored queries")
+    parser.add_argument("--answer-limit", type=float, default=10, metavar="SECONDS", help="longest time for an answer")
+    parser.add_argument("--parts", nargs="+", choices=PARTS, default=PARTS, help="what to measure (default: all)")
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     measurements = Run(options)
