@@ -8,8 +8,9 @@ import pytest
 
 from iall_kg.errors import UnknownNameError
 from iall_kg.graph import KnowledgeGraph
-from iall_kg.lookup import LONGEST, UNNAMED_KINDS, LabelsFirst, Names, fold_name, types_of
+from iall_kg.lookup import LONGEST, UNNAMED_KINDS, LabelsFirst, Names, NamesInMemory, fold_name
 from iall_kg.names import BASE, FOREIGN_PREFIXES, expand, kind_of, shorten
+from iall_kg.statements import types_of
 
 
 def resolved(kg: KnowledgeGraph, name: str, *kinds: str) -> list[str]:
@@ -234,7 +235,7 @@ def names(turtle: str) -> Names:
     store = ox.Store()
     for text in (turtle, f"graph:things {{ {turtle} }}"):
         store.bulk_load(f"{head}\n{text}".encode(), format=ox.RdfFormat.TRIG)
-    return Names(store)
+    return NamesInMemory(store)
 
 
 def test_a_label_wins_over_a_synonym_and_a_synonym_over_an_identifier() -> None:

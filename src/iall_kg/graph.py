@@ -9,7 +9,7 @@ from iall_kg import stored_queries
 from iall_kg.content import Content, find_content
 from iall_kg.dataset import open_release
 from iall_kg.errors import UnknownNameError
-from iall_kg.lookup import Hit, LabelsFirst, Names
+from iall_kg.lookup import Hit, LabelsFirst, Names, NamesInMemory, Resolver
 from iall_kg.names import META_GRAPH, expand
 from iall_kg.reasoning.explain import Explainer, Explanation
 from iall_kg.reasoning.find_statement import StatementFinder
@@ -25,11 +25,12 @@ from iall_kg.wording import Wording
 
 
 class KnowledgeGraph:
-    """A release dataset, opened for reading."""
+    """A release dataset, opened for reading; `names` are those of its things, where they are kept beside it."""
 
-    def __init__(self, store: ReadableStore, content: Content) -> None:
+    def __init__(self, store: ReadableStore, content: Content, names: Names | None = None) -> None:
         self.store = store
         self.content = content
+        self._kept_names = names
 
     @cached_property
     def queries(self) -> dict[str, StoredQuery]:
@@ -39,7 +40,12 @@ class KnowledgeGraph:
     @cached_property
     def names(self) -> Names:
         """The names of all things."""
-        return Names(self.store)
+        return self._kept_names or NamesInMemory(self.store)
+
+    @property
+    def resolver(self) -> Resolver:
+        """What finds things by exact names, as fast as it can without an index of all names."""
+        return self._kept_names or LabelsFirst(self.store, lambda: self.names)
 
     @property
     def resolver(self) -> LabelsFirst:
@@ -119,7 +125,8 @@ def open_graph(content: Content | None = None, store: str | None = None) -> Know
         return KnowledgeGraph(open_release(content), content)
     from iall_kg.stores.open_store import open_store
 
-    return KnowledgeGraph(open_store(store, content), content)
+    opened = open_store(store, content)
+    return KnowledgeGraph(opened.store, content, opened.names)
 
 
 def _nearest(name: str, choices: list[str]) -> list[str]:

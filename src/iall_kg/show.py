@@ -14,7 +14,6 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from iall_kg.lookup import types_of
 from iall_kg.names import (
     BASE,
     CURATION_GRAPH,
@@ -25,7 +24,7 @@ from iall_kg.names import (
     SKOS,
     shorten,
 )
-from iall_kg.statements import DEFAULT, Spo, match
+from iall_kg.statements import DEFAULT, Spo, match, types_of
 from iall_kg.stores.readable import ReadableStore
 
 SectionsOf = Callable[[Spo], list[str]]

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
+from iall_kg.names import RDF, shorten
 from iall_kg.stores.readable import ReadableStore
 
 Node = ox.NamedNode | ox.BlankNode
@@ -34,3 +35,9 @@ def match(
     for quad in store.quads_for_pattern(subject, predicate, target, graph):
         if not isinstance(quad.subject, ox.Triple) and not isinstance(quad.object, ox.Triple):
             yield Statement(quad.subject, quad.predicate, quad.object, quad.graph_name)
+
+
+def types_of(store: ReadableStore, iri: str) -> list[str]:
+    """Return the classes of a thing as CURIEs, sorted."""
+    quads = match(store, ox.NamedNode(iri), RDF.type, None, DEFAULT)
+    return sorted(shorten(q.object.value) for q in quads if isinstance(q.object, ox.NamedNode))

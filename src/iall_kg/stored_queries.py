@@ -15,7 +15,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from iall_kg.errors import BadQueryError, LoadError, UnknownNameError
-from iall_kg.lookup import LabelsFirst, Names
+from iall_kg.lookup import Resolver
 from iall_kg.results import Answer
 from iall_kg.statements import Term
 from iall_kg.stores.readable import ReadableStore
@@ -93,7 +93,7 @@ def read_queries(folder: Path) -> dict[str, StoredQuery]:
     return queries
 
 
-def bind(query: StoredQuery, values: Mapping[str, str | Sequence[str]], names: Names | LabelsFirst) -> str:
+def bind(query: StoredQuery, values: Mapping[str, str | Sequence[str]], names: Resolver) -> str:
     """Return the SPARQL of `query` with `values` joined as a VALUES block for each parameter.
 
     A value is a label, synonym, CURIE or IRI; several values of one parameter are alternatives. A block stands
@@ -167,7 +167,7 @@ def _parameter(value: str, place: str) -> Parameter:
     return Parameter(parts[0], kinds, parts[2], parts[3])
 
 
-def _terms(parameter: Parameter, value: str, names: Names | LabelsFirst) -> list[Term]:
+def _terms(parameter: Parameter, value: str, names: Resolver) -> list[Term]:
     if parameter.kinds == (TEXT_KIND,):
         try:
             return [ox.Literal(value)]

@@ -23,7 +23,7 @@ ANSWERED_BY_A_SERVER = {"fusions", "sparql"}
 @pytest.fixture(scope="module")
 def pages(site: Site) -> dict[str, Page]:
     """The pages of all things, by their addresses."""
-    return {page_of(iri): read_page(thing(site, iri)) for found in site.things.values() for iri in found}
+    return {page_of(iri): read_page(thing(site, iri)) for kind in site.counts for iri in site.of_kind(kind)}
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +58,7 @@ def test_every_link_leads_to_a_page_that_exists(pages: dict[str, Page], site: Si
     known = {unquote(address) for address in pages}
     known |= {f"{unquote(address).removesuffix('.html')}.{ending}" for address in pages for ending in FORMS}
     known |= {HOME, SEARCH, TERMS, fixed.ABOUT, fixed.THINGS, PICTURES, *ANSWERED_BY_A_SERVER}
-    known |= {kind_page(kind) for kind in site.things} | {question_page(name) for name in site.graph.queries}
+    known |= {kind_page(kind) for kind in site.counts} | {question_page(name) for name in site.graph.queries}
     checked = 0
     for address, page in (*pages.items(), (PICTURES, read_page(pictures(site)))):
         for link in page.links:
@@ -93,7 +93,7 @@ def test_the_page_of_terms_leads_to_pages_beside_it_and_to_the_start(kg: Knowled
     written = term_page(
         kg.store, (kg.content.ontology / "iall.ttl").read_text(encoding="utf-8"), partial(site.lead, "")
     )
-    addresses = {page_of(iri) for things in site.things.values() for iri in things} | {HOME}
+    addresses = {page_of(iri) for kind in site.counts for iri in site.of_kind(kind)} | {HOME}
     led = {link for link in re.findall(r'href="([^"#]+)"', written) if not link.startswith("http")}
     assert {HOME, "gene/KMT2A.html"} <= led <= addresses
     assert "w3id.org/iall-kg/gene" not in written

@@ -103,7 +103,7 @@ def _app(store: str | None, settings: "Settings") -> "Starlette":
     if store is None or is_service(store):
         return create_app(open_graph(store=store), settings)
     opened = open_directory(Path(store))
-    graph = KnowledgeGraph(opened.store, find_content())
+    graph = KnowledgeGraph(opened.store, find_content(), opened.names)
     return create_app(graph, settings, served=serve_directory(opened, settings))
 
 

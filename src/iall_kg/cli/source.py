@@ -53,13 +53,13 @@ def source_new(options: argparse.Namespace) -> int:
     """Write the passages and references of a new source, a draft of what it may say, and its description."""
     from iall_kg.curation.source_new import address_of, lay_out, read_text, write_source
     from iall_kg.dataset import open_release
-    from iall_kg.lookup import Names
+    from iall_kg.lookup import NamesInMemory
 
     content = find_content()
     folder = options.out or content.data / "sources" / options.key
     address = address_of(options.doi) if options.doi else options.url or ""
     text = read_text(options.text)
-    files = lay_out(options.key, text, Names(open_release(content)), address)
+    files = lay_out(options.key, text, NamesInMemory(open_release(content)), address)
     written = write_source(folder, files, options.replace)
     for path in written:
         print(path)

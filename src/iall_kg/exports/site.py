@@ -40,9 +40,9 @@ def site_files(kg: KnowledgeGraph) -> Iterator[tuple[str, bytes]]:
         for form in FORMATS_STATIC:
             yield f"query/{name}.{form}", write(answer, form).encode()
     prefixes = prefixes_for(kg.store)
-    for kind, things in site.things.items():
+    for kind in site.counts:
         yield kind_page(kind), fixed.things_of_kind(site, kind).encode()
-        for iri in things:
+        for iri in site.of_kind(kind):
             address = page_of(iri)
             yield address, thing(site, iri).encode()
             described = kg.store.query(describing(kg.content, iri))

@@ -6,10 +6,11 @@ from collections import defaultdict
 from collections.abc import Mapping
 from importlib.resources import files
 
-from iall_kg.lookup import UNNAMED_KINDS, types_of
+from iall_kg.lookup import UNNAMED_KINDS
 from iall_kg.names import BASE, kind_of, shorten
 from iall_kg.pages.fixed import by_topic
 from iall_kg.pages.site import Site
+from iall_kg.statements import types_of
 from iall_kg.stored_queries import StoredQuery, without_header
 
 FIRST_EXAMPLE = "drugs-targeting-interaction"

@@ -34,7 +34,7 @@ DOWNLOADS_STATIC = (
 
 def home(site: Site) -> str:
     """Return the page that says what this is, with all questions by topic."""
-    count = sum(len(found) for kind, found in site.things.items() if kind not in UNNAMED_KINDS)
+    count = sum(found for kind, found in site.counts.items() if kind not in UNNAMED_KINDS)
     sources = site.rows("summary")
     return site.render("home.html", HOME, sources=sources, count=count, topics=by_topic(site.graph))
 
@@ -62,7 +62,7 @@ def search(site: Site, text: str) -> str:
 
 def things(site: Site) -> str:
     """Return the list of all kinds of things."""
-    return site.render("things.html", THINGS, title="Things", things=site.things)
+    return site.render("things.html", THINGS, title="Things", counts=site.counts)
 
 
 def things_of_kind(site: Site, kind: str) -> str:
@@ -70,11 +70,12 @@ def things_of_kind(site: Site, kind: str) -> str:
     words = kinds_words(kind)
     title = words[:1].upper() + words[1:]
     groups: dict[str, list[str]] = {}
-    for iri in site.things[kind]:
+    found = site.of_kind(kind)
+    for iri in found:
         source, _, rest = iri.removeprefix(f"{BASE}{kind}/").partition("/")
         groups.setdefault(f"{BASE}source/{source}" if rest else "", []).append(iri)
     groups = dict(sorted(groups.items(), key=lambda group: -len(group[1])))
-    return site.render("kind.html", kind_page(kind), title=title, things=site.things[kind], groups=groups)
+    return site.render("kind.html", kind_page(kind), title=title, things=found, groups=groups)
 
 
 def missing(site: Site, address: str, message: str, nearest: Sequence[str]) -> str:

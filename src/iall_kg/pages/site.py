@@ -8,11 +8,11 @@ from functools import cached_property
 from urllib.parse import quote, urlencode
 
 import jinja2
-import pyoxigraph as ox
 
 from iall_kg import stored_queries
 from iall_kg.graph import KnowledgeGraph
 from iall_kg.lookup import UNNAMED_KINDS
+from iall_kg.lookup.given import ONTOLOGY
 from iall_kg.names import BASE, expand, kind_of, shorten
 from iall_kg.pages.addresses import anchor, kind_page, page_of, question_page, root_of
 from iall_kg.pages.hierarchy import Hierarchy
@@ -25,7 +25,8 @@ from iall_kg.results import Answer
 from iall_kg.values_places import about_things
 from iall_kg.version import __version__
 
-SAFE_IN_LINKS = "/#:@!$&'()*+,;=~"
+# Terms of the ontology stand on one page, and what is of no kind on none.
+WITHOUT_PAGES = frozenset({ONTOLOGY, ""})
 # How kinds are called in lists; others by the word of their address.
 KINDS = {
     "adverse": ("adverse event", "adverse events"),
@@ -117,7 +118,7 @@ class Site:
 
     def known(self, iri: str) -> bool:
         """Tell whether the graph describes a thing."""
-        return iri in self.graph.names.labels or iri in self.unlabelled
+        return self.graph.names.known(iri)
 
     def lead(self, root: str, iri: str) -> str:
         """Return what leads by way of the root to the page of a thing, or the IRI itself if it has none here.
@@ -154,20 +155,14 @@ class Site:
         return self.rows("passages")
 
     @cached_property
-    def unlabelled(self) -> frozenset[str]:
-        """The claims and passages, which have addresses but no labels."""
-        return frozenset(
-            row["thing"].value for row in self.rows("unlabelled") if isinstance(row["thing"], ox.NamedNode)
-        )
+    def counts(self) -> dict[str, int]:
+        """How many things have a page, by kind; kinds in order of their words."""
+        found = self.graph.names.counts()
+        return {kind: found[kind] for kind in sorted(found, key=kinds_words) if kind not in WITHOUT_PAGES}
 
-    @cached_property
-    def things(self) -> dict[str, list[str]]:
-        """All things that have a page, by kind; kinds in order of their words, things in order of their labels."""
-        found: dict[str, list[str]] = {}
-        for iri in (*self.graph.names.labels, *self.unlabelled):
-            if kind := kind_of(iri):
-                found.setdefault(kind, []).append(iri)
-        return {kind: sorted(found[kind], key=self.order) for kind in sorted(found, key=kinds_words)}
+    def of_kind(self, kind: str) -> list[str]:
+        """Return all things of a kind in order of their labels."""
+        return sorted(self.graph.names.of_kind(kind), key=self.order)
 
     def order(self, iri: str) -> tuple[str, str]:
         """Return what things are ordered by in lists: their labels."""

@@ -108,7 +108,7 @@ async def _missing(request: Request, iri: str) -> Response:
     """Say that there is nothing at an address, and what is called alike."""
     service = service_of(request)
     kind, name = kind_of(iri), iri.rpartition("/")[2]
-    kinds = () if kind in UNNAMED_KINDS or kind not in service.made.site.things else (kind,)
+    kinds = () if kind in UNNAMED_KINDS or kind not in service.made.site.counts else (kind,)
     names = service.graph.names
     labels = await service.made.made(lambda: names.nearest(name, kinds, MOST_NEAREST))
     message = f"There is no {kind or 'thing'} with the key {name!r}."

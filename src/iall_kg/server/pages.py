@@ -146,7 +146,7 @@ def _rows(body: bytes, settings: Settings) -> Answer:
 
 async def _kind(request: Request, kind: str) -> Response:
     pages = service_of(request).made
-    if kind not in pages.site.things:
+    if kind not in pages.site.counts:
         raise Problem(404, f"There is no list at {request.url.path}.", "All lists are named at /things.html.")
     make = partial(fixed.things_of_kind, pages.site, kind)
     return await send_page(request, await pages.page(f"{kind}/", make))

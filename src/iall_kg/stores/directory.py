@@ -1,7 +1,8 @@
 """A release in a directory on disk, for what does not fit in memory; written whole, then put in place of the former.
 
     DIR/current      leads to the release that answers
-    DIR/release-7    quads/ is the store; about.json and the .nt files say what it holds
+    DIR/release-7    quads/ is the store; about.json and the .nt files say what it holds;
+                     names-1.sqlite holds what people call its things
     DIR/.lock        held while somebody writes
 
 A release is built beside the others, forced to the disk, and becomes the current one by a single rename. So whatever
@@ -14,6 +15,7 @@ import json
 import os
 import re
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
@@ -22,6 +24,9 @@ import pyoxigraph as ox
 
 from iall_kg.content import Content
 from iall_kg.errors import StoreError
+from iall_kg.lookup import Names
+from iall_kg.lookup.on_disk import open_names
+from iall_kg.lookup.write import NAMES, write_names
 from iall_kg.serialize import serialized
 from iall_kg.stores.described import Descriptions, describe_within, kinds_of
 from iall_kg.stores.digest import digest
@@ -29,7 +34,7 @@ from iall_kg.stores.digest import digest
 CURRENT, UNFINISHED, LOCK, ABOUT, QUADS = "current", ".unfinished", ".lock", "about.json", "quads"
 DESCRIPTIONS = tuple(field.name for field in fields(Descriptions))
 # The engine says that a file is damaged with a RuntimeError.
-DISK_ERRORS = (OSError, RuntimeError)
+DISK_ERRORS = (OSError, RuntimeError, sqlite3.Error)
 RELEASE = re.compile(r"release-(\d+)")
 
 
@@ -44,11 +49,15 @@ class About:
 
 @dataclass(frozen=True, slots=True)
 class StoreDirectory:
-    """A release on disk, opened for reading; `path` is that of the store itself."""
+    """A release on disk, opened for reading; `path` is that of the store itself.
+
+    `names` is None if the release was written by a version that kept no names, or kept them in another way.
+    """
 
     store: ox.Store
     path: Path
     about: About
+    names: Names | None
 
     def descriptions(self) -> Descriptions:
         """Read the documents that describe the release. Raises StoreError if they cannot be read."""
@@ -61,7 +70,8 @@ def open_directory(folder: Path) -> StoreDirectory:
     try:
         release = (folder / CURRENT).resolve(strict=True)
         about = About(**json.loads((release / ABOUT).read_text(encoding="utf-8")))
-        return StoreDirectory(ox.Store.read_only(str(release / QUADS)), release / QUADS, about)
+        store = ox.Store.read_only(str(release / QUADS))
+        return StoreDirectory(store, release / QUADS, about, open_names(release / NAMES))
     except FileNotFoundError:
         raise StoreError(f"{folder}: holds no release. {again}") from None
     except (*DISK_ERRORS, ValueError, TypeError) as error:
@@ -98,6 +108,7 @@ def _write_release(release: Path, fill: Callable[[ox.Store], None], content: Con
     about = About(digest(store), len(store), kinds_of(store))
     store.optimize()
     store.flush()
+    write_names(store, release / NAMES)
     del store
     (release / ABOUT).write_text(json.dumps(asdict(about), indent=1), encoding="utf-8")
     for name in DESCRIPTIONS:
