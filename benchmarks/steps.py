@@ -23,7 +23,7 @@ from iall_kg.content import Content, find_content
 from iall_kg.evidence import evidence_quads
 from iall_kg.growth.kept import keep
 from iall_kg.load import load, source_files
-from iall_kg.lookup import Names
+from iall_kg.lookup import NamesInMemory
 from iall_kg.reasoning.inference import infer
 from iall_kg.validate_parallel import validate_all
 from measured import MIB
@@ -108,7 +108,7 @@ def on_disk(folder: Path, release: Path) -> None:
 def questions() -> list[tuple[str, str]]:
     """Return the stored queries, each asked for the example of its first parameter if it has one."""
     found = []
-    names = Names(real_release())
+    names = NamesInMemory(real_release())
     for query in stored_queries.read_queries(find_content().queries / "questions").values():
         if query.parameters:
             first = query.parameters[0]

@@ -14,7 +14,7 @@ from iall_kg.curation.source_check import check_source
 from iall_kg.curation.source_new import lay_out
 from iall_kg.graph import KnowledgeGraph
 from iall_kg.load import Sources, read_quads, source_files
-from iall_kg.lookup import Names
+from iall_kg.lookup import NamesInMemory
 from iall_kg.validate import validate
 
 HERE = Path(__file__).parent
@@ -53,7 +53,7 @@ def test_of_two_names_in_one_place_the_longer_is_taken(kg: KnowledgeGraph) -> No
 
 
 def test_without_names_nothing_is_recognized() -> None:
-    assert mentions("Revumenib was given.", Names(ox.Store())) == []
+    assert mentions("Revumenib was given.", NamesInMemory(ox.Store())) == []
     assert Mention("a", ()) == Mention("a", ())
 
 
@@ -122,6 +122,6 @@ def test_what_was_curated_from_the_invented_section_holds_and_conforms(curated: 
 
 
 def test_the_passages_of_the_invented_section_are_those_of_its_text() -> None:
-    files = lay_out("invented-2026", TEXT, Names(ox.Store()), "https://example.org/invented-2026")
+    files = lay_out("invented-2026", TEXT, NamesInMemory(ox.Store()), "https://example.org/invented-2026")
     for name in ("passages.ttl", "references.ttl", "source.ttl"):
         assert files[name] == (INVENTED / name).read_bytes(), name

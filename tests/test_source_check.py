@@ -10,7 +10,7 @@ from iall_kg.curation.source_check import SourceReport, check_source, occurs
 from iall_kg.curation.source_new import lay_out, write_source
 from iall_kg.folding import normalize
 from iall_kg.load import Sources, load
-from iall_kg.lookup import Names
+from iall_kg.lookup import NamesInMemory
 from iall_kg.names import BASE, FOREIGN_PREFIXES
 
 KEY = "author-2024"
@@ -46,7 +46,7 @@ def check(make_content: Callable[[dict[str, str]], Content]) -> Check:
 
     def run(facts: str, about: str = "", text: str = TEXT) -> SourceReport:
         content = make_content({"data/things.ttl": THINGS})
-        write_source(content.data / "sources" / KEY, lay_out(KEY, TEXT, Names(ox.Store())))
+        write_source(content.data / "sources" / KEY, lay_out(KEY, TEXT, NamesInMemory(ox.Store())))
         claim = f"claim:s1-p1-s1 a iall:Claim ; iall:fromPassage passage:s1-p1-s1 {about} .\n"
         section = f"{PREFIXES}\n{claim}claim:s1-p1-s1 {{ {facts} }}\n"
         (content.data / "sources" / KEY / "s1.trig").write_text(section, encoding="utf-8")
@@ -142,7 +142,7 @@ def test_white_space_alone_does_not_displace_a_passage(check: Check) -> None:
 
 def test_a_source_of_another_key_is_not_checked(make_content: Callable[[dict[str, str]], Content]) -> None:
     content = make_content({"data/things.ttl": THINGS})
-    write_source(content.data / "sources" / KEY, lay_out(KEY, TEXT, Names(ox.Store())))
+    write_source(content.data / "sources" / KEY, lay_out(KEY, TEXT, NamesInMemory(ox.Store())))
     report = check_source(load(content), "author-20", TEXT)
     assert (report.passages, report.rate) == (0, 0.0)
 

@@ -11,7 +11,7 @@ from iall_kg.content import Content
 from iall_kg.curation.source_new import address_of, lay_out, read_text, write_source
 from iall_kg.errors import BuildError, LoadError
 from iall_kg.folding import fold, text_hash
-from iall_kg.lookup import Names
+from iall_kg.lookup import NamesInMemory
 from iall_kg.names import BASE, DCTERMS, IALL, RDF, RDFS, XSD, expand
 
 KEY = "author-2024"
@@ -27,7 +27,7 @@ References
 """
 
 
-NO_NAMES = Names(ox.Store())
+NO_NAMES = NamesInMemory(ox.Store())
 
 
 def new(text: str, folder: Path, key: str = KEY, replace: bool = False) -> dict[str, bytes]:

@@ -8,7 +8,7 @@ import pytest
 
 from iall_kg.errors import BadQueryError, LoadError, UnknownNameError
 from iall_kg.graph import KnowledgeGraph
-from iall_kg.lookup import Names
+from iall_kg.lookup import NamesInMemory
 from iall_kg.names import BASE, RDFS
 from iall_kg.results import Answer
 from iall_kg.stored_queries import Parameter, StoredQuery, answer, bind, read_queries, read_query, run
@@ -24,7 +24,7 @@ PARAMETERS = """# param: thing | drug, gene | KMT2A | the thing
 SPARQL = """
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 SELECT ?thing ?label WHERE { ?thing rdfs:label ?label } ORDER BY ?thing ?label"""
-ALL_NAMES = Names(ox.Store())
+ALL_NAMES = NamesInMemory(ox.Store())
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def query(tmp_path: Path) -> StoredQuery:
 
 
 def rows(query: StoredQuery, store: ox.Store, **values: str | list[str]) -> list[tuple[str, ...]]:
-    found = answer(store, bind(query, values, Names(store)))
+    found = answer(store, bind(query, values, NamesInMemory(store)))
     return [tuple(str(cell) for cell in row.values()) for row in found]
 
 
