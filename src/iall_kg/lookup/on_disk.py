@@ -1,11 +1,13 @@
 """The names of all things in a file beside a store, as `write.py` writes it; nothing of it is read before it is needed.
 
-The answers are those of the names in memory, with these exceptions, for the sake of time, where there are many names:
+Names are resolved, and those that hold a text are found, as in memory. Two answers may be poorer where there are many
+names, for the sake of time:
 
-- What merely resembles a text is looked for among the names of fitting length. If those are more than MOST_COMPARED,
-  only names that share with the text one of its rarest grams are compared with it, as many as MOST_COMPARED.
-- The nearest names are looked for among the names of the kinds that are asked for. If those are more than
-  MOST_COMPARED, the same holds.
+- Names that merely resemble a text are looked for among those of a length that allows it.
+- The nearest names are looked for among those of the kinds that are asked for.
+
+If these are more than MOST_COMPARED, only those are compared that share one of the rarest grams of the text: of its
+grams, beginning with the rarest, so many that MOST_COMPARED names have one. What has none of them is not found.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -180,14 +182,14 @@ class NamesOnDisk(Names):
         return dict(sorted(row for sql, values in asked for row in self._file.rows(sql, values)))
 
     def _rare(self, wanted: str) -> str:
-        """Return a query for the names that share with a text its rarest gram, or a few, as far as time allows."""
+        """Return a query for the names that share one of its rarest grams with a text."""
         counts = [(count, gram) for gram in grams(wanted).split() for (count,) in self._file.rows(GRAM_COUNT, (gram,))]
         chosen: list[str] = []
         total = 0
         for count, gram in sorted(counts):
-            total += count
-            if chosen and total > MOST_COMPARED:
+            if total >= MOST_COMPARED:
                 break
+            total += count
             chosen.append(gram)
         return any_of(chosen)
 
