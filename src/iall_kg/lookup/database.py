@@ -33,8 +33,8 @@ class Database:
             with self._connection() as connection:
                 yield from connection.execute(sql, given)
         except sqlite3.Error as error:
-            words = f"{self._path}: the names cannot be read ({error}). Write the release again."
-            raise StoreError(words) from error
+            again = "Write the release again with `iall-kg build --store`."
+            raise StoreError(f"{self._path}: the names cannot be read ({error}). {again}") from error
 
     @contextmanager
     def _connection(self) -> Iterator[sqlite3.Connection]:
