@@ -1,11 +1,15 @@
 """The pages that a server sends: whole, with a strict policy, quickly found again, and escaped."""
 
+import json
 import re
 
 import pytest
 from starlette.testclient import TestClient
 
 from iall_kg.graph import KnowledgeGraph
+from iall_kg.pages import fixed
+from iall_kg.pages.editor import completions
+from iall_kg.pages.site import Site
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 PAGES = [
@@ -126,6 +130,20 @@ def test_the_list_of_a_kind_names_all_its_things(client: TestClient, kg: Knowled
 def test_names_for_search_in_a_browser_hold_old_symbols(client: TestClient) -> None:
     rows = client.get("/names.json").json()
     assert ["MLL-AF4", "KMT2A::AFF1", "fusion/KMT2A--AFF1.html", "fusion"] in rows
+
+
+def test_more_names_than_a_browser_can_hold_are_offered_by_none(
+    kg: KnowledgeGraph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = Site(kg)
+    assert len(json.loads(fixed.names(site))) > 3000
+    assert json.loads(completions(site, {}))["thing"]
+    monkeypatch.setattr(fixed, "MOST_OFFERED", 100)
+    assert fixed.names(site) == b"[]"
+    completed = json.loads(completions(site, {}))
+    assert completed["thing"] == []
+    assert len(completed["property"]) > 50
+    assert "revumenib" in fixed.search(site, "revumenb")
 
 
 def test_pages_of_a_graph_that_holds_next_to_nothing_can_be_read(three: TestClient) -> None:

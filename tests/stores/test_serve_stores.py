@@ -161,6 +161,21 @@ def test_descriptions_and_things_are_the_same(path: str, served: Served, in_memo
     assert found == wanted != set()
 
 
+@pytest.mark.parametrize("path", ["/", "/things.html", "/drug/", "/search.html?q=revumenb", "/search.html?q=infant"])
+def test_pages_that_are_made_of_names_are_the_same(path: str, served: Served, in_memory: Served) -> None:
+    found, wanted = (server.get(path, headers={"Accept": "text/html"}) for server in (served, in_memory))
+    assert found.status_code == wanted.status_code == 200
+    assert found.text == wanted.text
+
+
+@pytest.mark.parametrize(
+    "path", ["/claim/kulczycka-2024/s4-3-p2-s2", "/passage/kulczycka-2024/s4-3-p2-s2", "/gene/MLL"]
+)
+def test_things_are_known_or_missed_the_same_way(path: str, served: Served, in_memory: Served) -> None:
+    found, wanted = (server.get(path, headers={"Accept": "application/json"}) for server in (served, in_memory))
+    assert (found.status_code, found.text) == (wanted.status_code, wanted.text)
+
+
 def test_a_dump_holds_as_much(served: Served, in_memory: Served) -> None:
     found, wanted = (server.get("/dumps/iall-kg.nt").text.count("\n") for server in (served, in_memory))
     assert found == wanted > 10_000

@@ -8,7 +8,7 @@ from importlib.resources import files
 
 from iall_kg.lookup import UNNAMED_KINDS
 from iall_kg.names import BASE, kind_of, shorten
-from iall_kg.pages.fixed import by_topic
+from iall_kg.pages.fixed import by_topic, offered
 from iall_kg.pages.site import Site
 from iall_kg.statements import types_of
 from iall_kg.stored_queries import StoredQuery, without_header
@@ -39,7 +39,7 @@ def completions(site: Site, prefixes: Mapping[str, str]) -> bytes:
     """Return JSON: `prefixes`, and rows of `class`, `property` and `thing`.
 
     A row is how SPARQL writes the name with these prefixes, the label, all other names in one text, and classes in
-    another: those that a thing is of, or that a property leads to.
+    another: those that a thing is of, or that a property leads to. There is no thing if a browser could not hold all.
     """
     groups: dict[str, dict[str, set[str]]] = {"class": {}, "property": {}}
     for row in site.rows("vocabulary"):
@@ -49,7 +49,7 @@ def completions(site: Site, prefixes: Mapping[str, str]) -> bytes:
     ranges = set().union(*groups["property"].values())
     groups["thing"] = {
         iri: ranges.intersection(types_of(site.graph.store, iri))
-        for iri in site.graph.names.labels
+        for iri in (site.graph.names.labels if offered(site) else ())
         if kind_of(iri) not in UNNAMED_KINDS and not any(iri in terms for terms in groups.values())
     }
     names = _names(site)
@@ -66,7 +66,7 @@ def completions(site: Site, prefixes: Mapping[str, str]) -> bytes:
 def _names(site: Site) -> dict[str, str]:
     """Return the names of each thing that neither its label nor its own name in SPARQL says already."""
     names = defaultdict(set)
-    for name, iri in site.graph.names.all_names():
+    for name, iri in site.graph.names.all_names() if offered(site) else ():
         if not name.startswith("http") and name not in (site.label(iri), shorten(iri)) and not iri.endswith(name):
             names[iri].add(name)
     return {iri: ", ".join(sorted(found)) for iri, found in names.items()}

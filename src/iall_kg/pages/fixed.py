@@ -11,6 +11,8 @@ from iall_kg.pages.site import Site, kind_words, kinds_words
 from iall_kg.stored_queries import StoredQuery
 
 MOST_HITS = 50
+# What a browser can hold; of more, nothing is offered while a reader types, and only the server searches.
+MOST_OFFERED = 100_000
 THINGS = "things.html"
 ABOUT = "about.html"
 MISSING = "missing.html"
@@ -83,10 +85,18 @@ def missing(site: Site, address: str, message: str, nearest: Sequence[str]) -> s
     return site.render("missing.html", address, title="Not found", message=message, nearest=nearest)
 
 
+def offered(site: Site) -> bool:
+    """Tell whether there are so few things that a browser can hold their names, and offer them."""
+    return sum(site.counts.values()) <= MOST_OFFERED
+
+
 def names(site: Site) -> bytes:
-    """Return every name of every thing as JSON rows of name, label, address and kind, for search in a browser."""
+    """Return every name of every thing as JSON rows of name, label, address and kind, for search in a browser.
+
+    There are none if a browser could not hold them.
+    """
     rows = []
-    for name, iri in site.graph.names.all_names():
+    for name, iri in site.graph.names.all_names() if offered(site) else ():
         kind = "term" if iri.startswith(f"{BASE}ontology#") else kind_words(kind_of(iri))
         if page_of(iri):
             rows.append((name, site.label(iri), page_of(iri), kind))
