@@ -68,7 +68,7 @@ def test_a_directory_holds_the_release_and_its_descriptions(small_folder: Path) 
     opened = open_directory(small_folder)
     assert opened.about.quads == len(opened.store)
     assert opened.about.digest == digest(opened.store)
-    assert opened.descriptions().void
+    assert all(opened.description(name) for name in ("void", "queries", "service"))
     assert "passage" in opened.about.kinds
 
 

@@ -6,6 +6,7 @@ descriptions as documents. A directory and a service hold the descriptions alrea
 
 import hashlib
 import io
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -46,9 +47,9 @@ class ServedDataset:
     prefixes: dict[str, str]
     kinds: list[str]
     size: int
-    void: list[ox.Triple]
-    queries: list[ox.Triple]
-    service: list[ox.Triple]
+    void: Iterable[ox.Triple]
+    queries: Iterable[ox.Triple]
+    service: Iterable[ox.Triple]
     folder: str = ""
     release: str = ""
 
@@ -84,20 +85,30 @@ def serve(graph: KnowledgeGraph, settings: Settings) -> ServedDataset:
 
 
 def serve_directory(opened: StoreDirectory, settings: Settings) -> ServedDataset:
-    """Return the dataset of a directory; nothing of it is copied."""
+    """Return the dataset of a directory; nothing of it is copied, and its descriptions are read when asked for."""
     about = opened.about
-    found = opened.descriptions()
     return ServedDataset(
         nquads=b"",
         digest=_tagged(about.digest, settings),
         prefixes=prefixes_for_kinds(about.kinds),
         kinds=about.kinds,
         size=about.quads,
-        void=_rebased(found.void, settings),
-        queries=_rebased(found.queries, settings),
-        service=_rebased(found.service, settings),
+        void=_Description(opened, "void"),
+        queries=_Description(opened, "queries"),
+        service=_Description(opened, "service"),
         folder=str(opened.path),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Description:
+    """A document of a directory, read each time it is gone through, because in a large one it is large."""
+
+    opened: StoreDirectory
+    name: str
+
+    def __iter__(self) -> Iterator[ox.Triple]:
+        return iter(sorted(self.opened.description(self.name), key=str))
 
 
 def _serve_service(store: RemoteStore, content: Content, settings: Settings) -> ServedDataset:

@@ -6,7 +6,7 @@
 import gzip
 import hashlib
 import re
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from functools import lru_cache, partial
 
 import pyoxigraph as ox
@@ -31,25 +31,28 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 
 
 class Document:
-    """A graph that does not change while the server runs; each form of it is written once."""
+    """A graph, in parts, that does not change while the server runs; each form of it is written once."""
 
-    def __init__(self, triples: Iterable[ox.Triple], prefixes: dict[str, str]) -> None:
-        self._triples = list(triples)
+    def __init__(self, parts: Sequence[Iterable[ox.Triple]], prefixes: dict[str, str]) -> None:
+        self._parts = parts
         self._prefixes = prefixes
         self._written: dict[str, bytes] = {}
 
     async def written(self, form: str) -> bytes:
         """Return the graph in a form of RDF."""
         if form not in self._written:
-            self._written[form] = await run_in_threadpool(written, self._triples, form, self._prefixes)
+            self._written[form] = await run_in_threadpool(self._write, form)
         return self._written[form]
+
+    def _write(self, form: str) -> bytes:
+        return written([triple for part in self._parts for triple in part], form, self._prefixes)
 
 
 def routes(service: Service) -> list[Route]:
     """Return the routes of this module."""
     dataset = service.dataset
-    queries = Document(dataset.queries, dataset.prefixes)
-    void = Document(dataset.void, dataset.prefixes)
+    queries = Document([dataset.queries], dataset.prefixes)
+    void = Document([dataset.void], dataset.prefixes)
     return [
         Route("/.well-known/void", partial(_negotiated, document=void)),
         Route("/.well-known/sparql-examples", partial(_negotiated, document=queries)),

@@ -20,7 +20,7 @@ def routes(service: Service) -> list[Route]:
     """Return the routes of this module."""
     dataset = service.dataset
     # Editors look here for classes, properties and example queries, so those are told too.
-    description = Document([*dataset.service, *dataset.void, *dataset.queries], dataset.prefixes)
+    description = Document([dataset.service, dataset.void, dataset.queries], dataset.prefixes)
     endpoint = partial(sparql, description=description)
     return [Route(path, endpoint, methods=["GET", "POST"]) for path in ("/sparql", "/sparql/")]
 

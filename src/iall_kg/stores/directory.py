@@ -59,9 +59,9 @@ class StoreDirectory:
     about: About
     names: Names | None
 
-    def descriptions(self) -> Descriptions:
-        """Read the documents that describe the release. Raises StoreError if they cannot be read."""
-        return _read_descriptions(self.path.parent)
+    def description(self, name: str) -> list[ox.Triple]:
+        """Read a document that describes the release: void, queries or service. Raises StoreError if it cannot."""
+        return _read_description(self.path.parent / f"{name}.nt")
 
 
 def open_directory(folder: Path) -> StoreDirectory:
@@ -163,10 +163,8 @@ def _force_to_disk(path: Path) -> None:
         os.close(descriptor)
 
 
-def _read_descriptions(release: Path) -> Descriptions:
+def _read_description(path: Path) -> list[ox.Triple]:
     try:
-        texts = {name: (release / f"{name}.nt").read_bytes() for name in DESCRIPTIONS}
-        found = {n: [q.triple for q in ox.parse(text, format=ox.RdfFormat.N_TRIPLES)] for n, text in texts.items()}
+        return [quad.triple for quad in ox.parse(path=str(path), format=ox.RdfFormat.N_TRIPLES)]
     except (OSError, SyntaxError) as error:
-        raise StoreError(f"{release}: its descriptions cannot be read ({error}). Write the release again.") from error
-    return Descriptions(**found)
+        raise StoreError(f"{path}: cannot be read ({error}). Write the release again.") from error
