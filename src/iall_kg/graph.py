@@ -47,11 +47,6 @@ class KnowledgeGraph:
         """What finds things by exact names, as fast as it can without an index of all names."""
         return self._kept_names or LabelsFirst(self.store, lambda: self.names)
 
-    @property
-    def resolver(self) -> LabelsFirst:
-        """What finds things by exact names, as fast as it can without an index of all names."""
-        return LabelsFirst(self.store, lambda: self.names)
-
     @cached_property
     def explainer(self) -> Explainer:
         """What explains statements, by the rules that the build infers with."""

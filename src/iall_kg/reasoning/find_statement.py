@@ -13,7 +13,7 @@ import pyoxigraph as ox
 
 from iall_kg.errors import DoesNotHoldError, UnknownNameError
 from iall_kg.folding import normalize
-from iall_kg.lookup import LabelsFirst, Names
+from iall_kg.lookup import Names, NamesInMemory, Resolver
 from iall_kg.names import IALL, INFERRED_GRAPH, ONTOLOGY_GRAPH, OWL, RDF, expand, shorten
 from iall_kg.statements import DEFAULT, Spo, Term, match
 from iall_kg.stores.readable import ReadableStore
@@ -30,9 +30,7 @@ Named = Callable[[str], dict[ox.NamedNode, int]]
 class StatementFinder:
     """Finds statements of one release dataset by the names that people use."""
 
-    def __init__(
-        self, store: ReadableStore, resolver: LabelsFirst, names: Callable[[], Names], wording: Wording
-    ) -> None:
+    def __init__(self, store: ReadableStore, resolver: Resolver, names: Callable[[], Names], wording: Wording) -> None:
         self._store = store
         self._resolver = resolver
         self._names = names
@@ -46,7 +44,7 @@ class StatementFinder:
 
     @cached_property
     def _names_of_terms(self) -> Names:
-        return Names(self._ontology)
+        return NamesInMemory(self._ontology)
 
     def find(self, subject: str, predicate: str, target: str) -> Spo:
         """Return the triple that is meant.
