@@ -5,6 +5,7 @@ import hashlib
 import re
 from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -17,6 +18,8 @@ from iall_kg.server.service import Service, service_of
 
 PIECE = 64 * 1024
 CLIENT_GONE = 499
+SECONDS_BEFORE_LISTENING = 0.05
+REMEMBERED = 1000
 VARY = "Accept, Accept-Encoding"
 # A query with one of these gives something else each time.
 CHANGING = re.compile(r"\b(?:NOW|RAND|UUID|STRUUID|BNODE)\b", re.IGNORECASE)
@@ -36,10 +39,17 @@ class Forms:
         The name is for those who cannot set a header, such as a form on a page. One that is not ours counts for
         nothing, because clients send the names that other servers have.
         """
-        chosen = cls(*(_named(name, forms) or choose(accept, forms) for forms in (SOLUTION_FORMS, GRAPH_FORMS)))
+        # Most clients send one of a few headers. A long one is not remembered, because that would take memory.
+        short = len(accept or "") + len(name) <= REMEMBERED
+        chosen = _forms(accept, name) if short else _forms.__wrapped__(accept, name)
         if chosen.solutions is None and chosen.graph is None:
             raise not_acceptable(accept, SOLUTION_FORMS, GRAPH_FORMS)
         return chosen
+
+
+@lru_cache(maxsize=256)
+def _forms(accept: str | None, name: str) -> Forms:
+    return Forms(*(_named(name, forms) or choose(accept, forms) for forms in (SOLUTION_FORMS, GRAPH_FORMS)))
 
 
 def _named(name: str, forms: Mapping[str, tuple[str, ...]]) -> Form | None:
@@ -104,12 +114,11 @@ class Body(Response):
     def __init__(
         self, service: Service, body: bytes, content_type: str, headers: Mapping[str, str], *, gzip: bool = False
     ) -> None:
-        super().__init__(b"", 200, {**headers, "Content-Type": content_type})
+        packed = {"Content-Encoding": "gzip"} if gzip else {}
+        sent = {**headers, "Content-Type": content_type, "Content-Length": str(len(body)), **packed}
+        super().__init__(b"", 200, sent)
         self._service = service
         self._body = body
-        self.headers["Content-Length"] = str(len(body))
-        if gzip:
-            self.headers["Content-Encoding"] = "gzip"
 
     async def __call__(self, scope: Scope, _receive: Receive, send: Send) -> None:
         """Send the head and the pieces; the server waits between them until the client has taken some."""
@@ -126,20 +135,35 @@ class Body(Response):
 
 
 async def while_listening(request: Request, work: Coroutine[object, object, Answered]) -> Answered | None:
-    """Return what the work gives, or None as soon as the client hangs up; the work is then cancelled."""
-    answering, gone = asyncio.create_task(work), asyncio.create_task(_gone(request))
+    """Return what the work gives, or None as soon as the client hangs up; the work is then cancelled.
+
+    Most answers are there before anybody could hang up, so whether the client listens is asked only after a while.
+    """
+    gone: asyncio.Task[None] | None = None
     try:
-        await asyncio.wait((answering, gone), return_when=asyncio.FIRST_COMPLETED)
-        return answering.result() if answering.done() else None
-    finally:
-        gone.cancel()
-        if answering.cancel():
-            await asyncio.wait((answering,))
+        async with asyncio.timeout(None) as scope:
+
+            def listen() -> None:
+                nonlocal gone
+                gone = asyncio.create_task(_end_when_gone(request, scope))
+
+            listening = asyncio.get_running_loop().call_later(SECONDS_BEFORE_LISTENING, listen)
+            try:
+                return await work
+            finally:
+                listening.cancel()
+                if gone is not None:
+                    gone.cancel()
+    except TimeoutError:
+        if scope.expired():
+            return None
+        raise
 
 
-async def _gone(request: Request) -> None:
+async def _end_when_gone(request: Request, scope: asyncio.Timeout) -> None:
     while (await request.receive())["type"] != "http.disconnect":
         pass
+    scope.reschedule(asyncio.get_running_loop().time())
 
 
 def _tag(service: Service, asked: Asked) -> str:

@@ -58,6 +58,7 @@ class Connection(H11Protocol):
     """A connection of HTTP/1.1 with limits of time."""
 
     patience = 15.0
+    _expected_since = 0.0
     _waiting_for_request: asyncio.TimerHandle | None = None
     _waiting_for_reader: asyncio.TimerHandle | None = None
 
@@ -99,13 +100,20 @@ class Connection(H11Protocol):
         self._refuse(400, msg)
 
     def _expect_request(self) -> None:
-        if self._waiting_for_request is not None:
-            self._waiting_for_request.cancel()
-        self._waiting_for_request = self.loop.call_later(self.patience, self._no_request)
+        self._expected_since = self.loop.time()
+        if self._waiting_for_request is None:
+            self._waiting_for_request = self.loop.call_later(self.patience, self._no_request)
 
     def _no_request(self) -> None:
+        """Refuse a request that does not come to its end; one timer serves many requests that do."""
+        self._waiting_for_request = None
         answering = self.cycle is not None and not self.cycle.response_complete
-        if not answering and not self.transport.is_closing():
+        if answering or self.transport.is_closing():
+            return
+        left = self._expected_since + self.patience - self.loop.time()
+        if left > 0:
+            self._waiting_for_request = self.loop.call_later(left, self._no_request)
+        else:
             self._refuse(408, "The request did not come to its end in time.")
 
     def _refuse(self, status: int, message: str) -> None:

@@ -7,7 +7,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from iall_kg.server.metrics import Metrics
 
-EXPOSED = "ETag, Retry-After, Content-Encoding, Link"
+ALWAYS = (
+    (b"access-control-allow-origin", b"*"),
+    (b"access-control-expose-headers", b"ETag, Retry-After, Content-Encoding, Link"),
+    (b"x-content-type-options", b"nosniff"),
+)
 SECONDS_OF_PREFLIGHT = "86400"
 ORIGIN = re.compile(r"https?://[^/]*", re.IGNORECASE)
 METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE"})
@@ -33,17 +37,15 @@ class Envelope:
         async def send_on(message: Message) -> None:
             nonlocal preflight
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(raw=message["headers"])
-                headers["Access-Control-Allow-Origin"] = "*"
-                headers["Access-Control-Expose-Headers"] = EXPOSED
-                headers.setdefault("X-Content-Type-Options", "nosniff")
+                # A new list, because the answer keeps its own.
+                message["headers"] = [*message["headers"], *ALWAYS]
                 if message["status"] == 405:
+                    headers = MutableHeaders(raw=message["headers"])
                     headers["Allow"] = ", ".join(sorted({*headers.get("Allow", "").split(", "), "OPTIONS"} - {""}))
                     if scope["method"] == "OPTIONS":
                         preflight = True
                         message["status"] = 204
                         _allow(scope, headers)
-                message["headers"] = headers.raw
                 self._count(scope, message["status"])
             elif preflight:
                 message = {"type": "http.response.body", "body": b""}

@@ -1,9 +1,9 @@
-"""Queries on their way: those that a worker answers, and those that wait for one."""
+"""Queries on their way: those that wait for a worker, and those that one answers."""
 
 import asyncio
 from dataclasses import dataclass
 
-from iall_kg.server.evaluator import Asked
+from iall_kg.server.evaluator import Answered, Asked
 from iall_kg.server.workers import Worker
 
 # More clients than this are only remembered while they wait.
@@ -12,34 +12,47 @@ MOST_CLIENTS = 1000
 
 @dataclass(eq=False, slots=True)
 class Job:
-    """A query and the worker that answers it."""
-
-    asked: Asked
-    worker: Worker
-    used_before: float
-    long: bool = False
-    overdue: bool = False
-    abandoned: bool = False
-    given_up: bool = False
-
-    def used(self) -> float:
-        """Return the seconds of a processor that this query has taken; a busy machine is not its fault."""
-        return self.worker.seconds_used() - self.used_before
-
-    def give_up(self) -> None:
-        """End the worker; its loss ends the job."""
-        self.given_up = True
-        self.worker.kill()
-
-
-@dataclass(eq=False, slots=True)
-class Waiting:
-    """A query that waits for a worker. `turn` is given by `Turns`, `since` is when it came."""
+    """A query that waits, or that `worker` answers. `turn` is given by `Turns`; times are of the monotonic clock."""
 
     asked: Asked
     turn: int
     since: float
-    job: asyncio.Future[Job]
+    deadline: float
+    outcome: asyncio.Future[Answered]
+    worker: Worker | None = None
+    used_before: float = 0.0
+    long: bool = False
+    overdue: bool = False
+    given_up: bool = False
+
+    @property
+    def abandoned(self) -> bool:
+        """Whether the client is gone."""
+        return self.outcome.cancelled()
+
+    def begin(self, worker: Worker) -> None:
+        """Note which worker answers from now on."""
+        self.worker = worker
+        self.used_before = worker.seconds_used()
+
+    def used(self) -> float:
+        """Return the seconds of a processor that this query has taken; a busy machine is not its fault."""
+        return self.worker.seconds_used() - self.used_before if self.worker else 0.0
+
+    def give_up(self) -> None:
+        """End the worker; its loss ends the job."""
+        self.given_up = True
+        if self.worker:
+            self.worker.kill()
+
+    def settle(self, outcome: Answered | Exception) -> None:
+        """Give the client, if it is still there, its answer or error."""
+        if self.outcome.done():
+            return
+        if isinstance(outcome, Exception):
+            self.outcome.set_exception(outcome)
+        else:
+            self.outcome.set_result(outcome)
 
     def first(self) -> tuple[int, int]:
         """Order stored queries before others, then by turn."""

@@ -3,8 +3,12 @@
 Reference: https://prometheus.io/docs/instrumenting/exposition_formats/#text-based-format
 """
 
+import contextlib
+import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+
+from iall_kg.server.problems import Problem
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0)
@@ -26,6 +30,20 @@ class Metrics:
     def count(self, name: str, /, **labels: str) -> None:
         """Add one to a counter."""
         self._counters[name, tuple(labels.items())] += 1
+
+    @contextlib.contextmanager
+    def query(self) -> Iterator[None]:
+        """Count the query that is answered within, by what becomes of it, and the time that it takes."""
+        arrived = time.monotonic()
+        outcome = "abandoned"
+        try:
+            yield
+            outcome = "answered"
+        except Problem as problem:
+            outcome = "refused" if problem.status < 500 else "failed"
+            raise
+        finally:
+            self.observe_query(outcome, time.monotonic() - arrived)
 
     def observe_query(self, outcome: str, seconds: float) -> None:
         """Count a query that came to an end, and how long it took from its arrival."""

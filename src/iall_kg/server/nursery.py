@@ -12,12 +12,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from iall_kg.server.settings import Settings
-from iall_kg.server.wire import FORK, packed
-from iall_kg.server.workers import Worker, WorkerLostError, read_frame
+from iall_kg.server.wire import FORK, PIECE, ClosedError, Frame, Incoming, packed
+from iall_kg.server.workers import Worker, WorkerLostError
 
 PROGRAM = "iall_kg.server.nursery_program"
-# Bytes that a reader takes in at once; an answer may be many times larger.
-READ_AHEAD = 1 << 20
 SECONDS_TO_START = 30.0
 SECONDS_TO_STOP = 2.0
 
@@ -43,7 +41,8 @@ class Nursery:
         self._control: socket.socket | None = None
         self._writer: asyncio.StreamWriter | None = None
         self._listening: asyncio.Task[None] | None = None
-        self._forking: deque[asyncio.Future[int]] = deque()
+        # A process that was forked, and what will hold its exit code.
+        self._forking: deque[asyncio.Future[tuple[int, asyncio.Future[int]]]] = deque()
         self._ended: dict[int, asyncio.Future[int]] = {}
         self.sealed: list[str] = []
 
@@ -53,21 +52,19 @@ class Nursery:
             if self._listening is None or self._listening.done():
                 await self._start()
         assert self._control is not None
-        forked: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+        forked: asyncio.Future[tuple[int, asyncio.Future[int]]] = asyncio.get_running_loop().create_future()
         ours, theirs = socket.socketpair()
         with theirs:
             self._forking.append(forked)
             socket.send_fds(self._control, [FORK], [theirs.fileno()])
-        source, target = await asyncio.open_connection(sock=ours, limit=READ_AHEAD)
         try:
             async with asyncio.timeout(SECONDS_TO_START):
-                pid = await forked
-                worker = Worker(pid, source, target, self._ended[pid])
-                greeting, _ = await worker.hear()
+                worker = Worker(*await forked)
+                greeting = await worker.greeting(ours)
         except BaseException:
-            target.close()  # a worker ends by itself when nobody is there to ask it
+            ours.close()  # a worker ends by itself when nobody is there to ask it
             raise
-        self.sealed = greeting["sealed"]
+        self.sealed = greeting.head["sealed"]
         return worker
 
     async def close(self) -> None:
@@ -103,6 +100,7 @@ class Nursery:
         # A stream cannot send descriptors, so the socket is held a second time.
         self._control = ours.dup()
         source, self._writer = await asyncio.open_connection(sock=ours)
+        incoming = Incoming()
         settings = {
             "max_rows": self._settings.max_rows,
             "max_answer": self._settings.max_answer,
@@ -111,24 +109,24 @@ class Nursery:
             "prefixes": self._load.prefixes,
             "folder": self._load.folder,
         }
-        self._writer.write(packed(settings, len(self._load.nquads)) + self._load.nquads)
+        self._writer.write(packed(settings, self._load.nquads))
         try:
             async with asyncio.timeout(SECONDS_TO_START):
                 await self._writer.drain()
-                await read_frame(source)
-        except (asyncio.IncompleteReadError, OSError) as error:
+                await _read_frame(source, incoming)
+        except (ClosedError, OSError) as error:
             raise WorkerLostError("the nursery did not start") from error
-        self._listening = asyncio.create_task(self._listen(source))
+        self._listening = asyncio.create_task(self._listen(source, incoming))
 
-    async def _listen(self, source: asyncio.StreamReader) -> None:
+    async def _listen(self, source: asyncio.StreamReader, incoming: Incoming) -> None:
         """Hear which processes were forked and which ended, until the nursery itself is gone."""
         loop = asyncio.get_running_loop()
-        with contextlib.suppress(asyncio.IncompleteReadError, OSError):
+        with contextlib.suppress(ClosedError, OSError):
             while True:
-                told, _ = await read_frame(source)
+                told, _ = await _read_frame(source, incoming)
                 if "forked" in told:
-                    self._ended[told["forked"]] = loop.create_future()
-                    self._settle(told["forked"])
+                    ended = self._ended[told["forked"]] = loop.create_future()
+                    self._settle((told["forked"], ended))
                 elif told["ended"] in self._ended:
                     self._ended.pop(told["ended"]).set_result(told["code"])
         while self._forking:
@@ -140,12 +138,22 @@ class Nursery:
         self._ended.clear()
         self._lost()
 
-    def _settle(self, outcome: int | WorkerLostError) -> None:
+    def _settle(self, outcome: tuple[int, asyncio.Future[int]] | WorkerLostError) -> None:
         """Tell whoever asked first for a worker, if it still waits, which process it got."""
         forked = self._forking.popleft()
         if forked.done():
             return
-        if isinstance(outcome, int):
-            forked.set_result(outcome)
-        else:
+        if isinstance(outcome, WorkerLostError):
             forked.set_exception(outcome)
+        else:
+            forked.set_result(outcome)
+
+
+async def _read_frame(source: asyncio.StreamReader, incoming: Incoming) -> Frame:
+    """Return the next frame. Raises ClosedError if the other side is gone."""
+    while (frame := incoming.frame()) is None:
+        data = await source.read(PIECE)
+        if not data:
+            raise ClosedError
+        incoming.add(data)
+    return frame

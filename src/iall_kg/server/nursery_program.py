@@ -16,7 +16,7 @@ import sys
 from collections.abc import Callable
 
 from iall_kg.server import seal
-from iall_kg.server.wire import FORK, packed, read_frame
+from iall_kg.server.wire import FORK, Incoming, packed, read_frame
 
 
 class Nursery:
@@ -91,8 +91,7 @@ def main() -> None:
     from iall_kg.server import worker
 
     control = socket.socket(fileno=int(sys.argv[1]))
-    with control.makefile("rb") as source:
-        settings, dataset = read_frame(source)
+    settings, dataset = read_frame(control, Incoming())
     store = ox.Store()
     store.bulk_load(dataset, format=ox.RdfFormat.N_QUADS)
     del dataset

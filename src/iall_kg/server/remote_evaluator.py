@@ -73,18 +73,10 @@ class RemoteEvaluator:
 
     async def answer(self, asked: Asked) -> Answered:
         """Return the answer to a query. Raises Problem."""
-        arrived = time.monotonic()
-        outcome = "abandoned"
-        try:
+        deadline = time.monotonic() + self._settings.timeout
+        with self._metrics.query():
             kind = "graph" if asked.dump else (await self._reader.answer(replace(asked, gzip=False))).kind
-            answered = await self._forward(asked, kind, arrived + self._settings.timeout)
-            outcome = "answered"
-        except Problem as problem:
-            outcome = "refused" if problem.status < 500 else "failed"
-            raise
-        finally:
-            self._metrics.observe_query(outcome, time.monotonic() - arrived)
-        return answered
+            return await self._forward(asked, kind, deadline)
 
     async def _forward(self, asked: Asked, kind: str, deadline: float) -> Answered:
         if len(self._forwarded) >= self._places + self._settings.max_waiting:

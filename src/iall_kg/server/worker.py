@@ -13,7 +13,7 @@ import pyoxigraph as ox
 
 from iall_kg.server import seal
 from iall_kg.server.evaluation import Limits, answer
-from iall_kg.server.wire import ClosedError, Head, packed, read_frame
+from iall_kg.server.wire import ClosedError, Head, Incoming, packed, read_frame
 
 # Reserved, not used: a page of it costs memory only when a query nests that deep.
 STACK = 512 << 20
@@ -32,26 +32,23 @@ def serve(own: socket.socket, store: ox.Store, settings: Head, measures: list[st
 
 
 def _serve(own: socket.socket, store: ox.Store, settings: Head, measures: list[str]) -> None:
-    source, target = own.makefile("rb"), own.makefile("wb")
+    incoming = Incoming()
     limits = Limits(settings["max_rows"], settings["max_answer"], settings["max_nesting"])
     files = sum(1 for _ in Path(settings["folder"]).glob("*.sst")) if settings["folder"] else 0
     sealed = measures + seal.limit_memory(settings["max_memory"])
     sealed += seal.open_the_store_only(files, measures) + seal.set_alarm(0)
     at_start = seal.most_memory()
     try:
-        target.write(packed({"sealed": sealed}))
-        target.flush()
+        own.sendall(packed({"sealed": sealed}))
     except (BrokenPipeError, ConnectionResetError):
         os._exit(0)  # the server was stopped while this process started
     while True:
         try:
-            asked, text = read_frame(source)
+            asked, text = read_frame(own, incoming)
             seal.set_alarm(asked["seconds"] + ALARM_AFTER_DEADLINE)
             reply, body = answer(store, asked, text.decode(), settings["prefixes"], limits)
             reply["retires"] = seal.most_memory() > at_start + WORTH_KEEPING
-            target.write(packed(reply, len(body)))
-            target.write(body)
-            target.flush()
+            own.sendall(packed(reply, body))
         except (ClosedError, BrokenPipeError, ConnectionResetError):
             os._exit(0)  # the server is gone, before the question or before the answer
         seal.set_alarm(0)
