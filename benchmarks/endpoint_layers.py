@@ -43,7 +43,7 @@ async def app(scope, receive, send):
     await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
     await send({"type": "http.response.body", "body": BODY})
 
-uvicorn.run(app, port=int(sys.argv[1]), http=patient(15.0), log_config=None, access_log=False, lifespan="off")
+uvicorn.run(app, port=int(sys.argv[1]), http=patient(15.0, 1 << 20), log_config=None, access_log=False, lifespan="off")
 """
 
 

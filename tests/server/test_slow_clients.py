@@ -1,4 +1,4 @@
-"""Clients that send or read too slowly, hang up, or speak no HTTP: nobody else notices."""
+"""Clients that send or read too slowly or too much, hang up, or speak HTTP badly: nobody else notices."""
 
 import contextlib
 import http.client
@@ -69,7 +69,7 @@ def test_what_is_no_http_gets_an_error_in_json(impatient: Served) -> None:
     assert received.endswith(b'{"error": {"status": 400, "message": "Invalid HTTP request received.", "hint": ""}}\n')
 
 
-@pytest.mark.parametrize(("length", "status"), [(131_000, 200), (131_073, 414), (3_000_000, 400)])
+@pytest.mark.parametrize(("length", "status"), [(131_000, 200), (131_073, 414), (3_000_000, 431)])
 def test_an_address_that_is_too_long_is_refused(served: Served, length: int, status: int) -> None:
     query = "ASK{}" + "#" * (length - 5)
     with connected(served) as client, contextlib.suppress(ConnectionError):
@@ -79,13 +79,68 @@ def test_an_address_that_is_too_long_is_refused(served: Served, length: int, sta
     in_time(lambda: good(served), GRACE)
 
 
-def test_an_address_may_be_given_whole(served: Served) -> None:
+def told(served: Served, request: bytes) -> bytes:
+    """What a server says until it closes the connection."""
     with connected(served) as client:
-        address = b"http://example.org/sparql?query=ASK%7B%7D"
-        client.sendall(b"GET " + address + b" HTTP/1.1\r\nHost: example.org\r\nConnection: close\r\n\r\n")
-        received = b"".join(iter(lambda: client.recv(65536), b""))
+        client.sendall(request)
+        return b"".join(iter(lambda: client.recv(65536), b""))
+
+
+END = b" HTTP/1.1\r\nHost: example.org\r\nConnection: close\r\n\r\n"
+ASK = b"/sparql?query=ASK%7B%7D"
+
+
+@pytest.mark.parametrize("scheme", [b"http://", b"HTTPS://"])
+def test_an_address_may_be_given_whole(served: Served, scheme: bytes) -> None:
+    received = told(served, b"GET " + scheme + b"example.org" + ASK + END)
     assert received.startswith(b"HTTP/1.1 200 ")
     assert received.endswith(b'"boolean":true}')
+    assert told(served, b"GET " + scheme + b"example.org" + END).startswith(b"HTTP/1.1 200 ")
+
+
+def test_the_methods_of_the_server_are_told_to_who_asks_of_no_address(served: Served) -> None:
+    received = told(served, b"OPTIONS *" + END)
+    assert received.startswith(b"HTTP/1.1 204 ")
+    assert b"\r\nallow: get, head, options, post\r\n" in received.lower()
+    assert told(served, b"GET *" + END).startswith(b"HTTP/1.1 404 ")
+
+
+def test_who_does_not_wait_for_an_answer_gets_the_first_and_is_asked_to_ask_again(served: Served) -> None:
+    one = b"GET " + ASK + b" HTTP/1.1\r\nHost: x\r\n\r\n"
+    received = told(served, one * 20)
+    assert received.count(b"HTTP/1.1 ") == 1
+    assert received.startswith(b"HTTP/1.1 200 ")
+    assert b"\r\nconnection: close\r\n" in received
+    with connected(served) as client, contextlib.suppress(ConnectionError):
+        client.sendall(one * 50_000)
+        assert client.recv(65536).startswith(b"HTTP/1.1 200 ")
+    in_time(lambda: good(served), GRACE)
+
+
+def test_one_connection_serves_one_request_after_the_other(served: Served) -> None:
+    client = http.client.HTTPConnection(served.url.removeprefix("http://"), timeout=10)
+    for n in range(5):
+        client.request("POST", "/sparql", f"ASK {{}} # {n}", {"Content-Type": "application/sparql-query"})
+        assert client.getresponse().read().endswith(b'"boolean":true}')
+        opened = client.sock
+        # A client that would rather speak HTTP/2 is answered all the same.
+        client.request("GET", "/health", headers={"Connection": "Upgrade, HTTP2-Settings", "Upgrade": "h2c"})
+        assert client.getresponse().read().startswith(b"{")
+        assert client.sock is opened
+    client.close()
+
+
+@pytest.mark.parametrize(
+    ("name", "status"),
+    [(b"X-Some: 1\r\n" * 10_000, 400), (b"X-Long: " + b"x" * 2_000_000, 431), (b"A b: c\r\n\r\n", 400)],
+)
+def test_a_head_that_is_too_long_or_broken_is_refused(served: Served, name: bytes, status: int) -> None:
+    with connected(served) as client:
+        with contextlib.suppress(ConnectionError):
+            client.sendall(b"GET /health HTTP/1.1\r\nHost: x\r\n" + name)
+        with contextlib.suppress(ConnectionError):
+            assert client.recv(65536).startswith(f"HTTP/1.1 {status} ".encode())
+    in_time(lambda: good(served), GRACE)
 
 
 def metric(served: Served, name: str) -> int:

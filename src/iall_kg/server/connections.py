@@ -5,20 +5,24 @@ it refuses by itself look like every other error, and sends the head and the bod
 """
 
 import asyncio
+import re
 from typing import Any
 
-from uvicorn.protocols.http.h11_impl import STATUS_PHRASES, H11Protocol
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from iall_kg.server.problems import error_body
 
 MOST_CONNECTIONS = 4000
 # What is written is gathered up to so many bytes; a call of the system costs as much as making a short answer.
 GATHERED = 64 * 1024
+MOST_HEADERS = 200
+ORIGIN = re.compile(rb"^https?://[^/?]*", re.IGNORECASE)
+ENDPOINT = b"/sparql"
 
 
-def patient(seconds: float) -> type[H11Protocol]:
-    """Return the protocol of connections that wait so long for a client."""
-    return type("Connection", (Connection,), {"patience": seconds})
+def patient(seconds: float, most_head: int) -> "type[Connection]":
+    """Return the protocol of connections that wait so long for a client, and read so many bytes before a body."""
+    return type("Connection", (Connection,), {"patience": seconds, "most_head": most_head})
 
 
 class GatheringTransport:
@@ -54,13 +58,21 @@ class GatheringTransport:
             self._size = 0
 
 
-class Connection(H11Protocol):
-    """A connection of HTTP/1.1 with limits of time."""
+class Connection(HttpToolsProtocol):
+    """A connection of HTTP/1.1 with limits of time and size, and one request at a time.
+
+    The parser gives what it has found by calls of the methods `on_…`.
+    """
 
     patience = 15.0
+    most_head = 1 << 20
     _expected_since = 0.0
     _waiting_for_request: asyncio.TimerHandle | None = None
     _waiting_for_reader: asyncio.TimerHandle | None = None
+    # Bytes that have come since anything came of them.
+    _unfinished = 0
+    # Whether a request came before the one before it was answered.
+    _too_soon = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin; the first request must come to the end of its head in time."""
@@ -76,6 +88,50 @@ class Connection(H11Protocol):
             if timer is not None:
                 timer.cancel()
         super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Read what comes in."""
+        if self._too_soon:
+            return
+        self._unfinished += len(data)
+        super().data_received(data)
+        if self._unfinished > self.most_head and not self.transport.is_closing():
+            self._refuse(431, "The head of the request is too long.")
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Take a header."""
+        if len(self.headers) >= MOST_HEADERS:
+            raise ValueError("too many headers")
+        super().on_header(name, value)
+
+    def on_headers_complete(self) -> None:
+        """Begin to answer, unless the request before is not answered: who sends ahead has to ask again."""
+        self._unfinished = 0
+        if self._answering():
+            self._too_soon = True
+            self.cycle.keep_alive = False
+            return
+        # A client may name the whole address, as those behind a proxy do, or, to be told of the methods of a
+        # server, none: RFC 9112, section 3.2.
+        path, _, query = ORIGIN.sub(b"", self.url, count=1).partition(b"?")
+        if path == b"*" and self.parser.get_method() == b"OPTIONS":
+            path = ENDPOINT
+        # uvicorn's reader of addresses takes 64 KiB at most, and queries may be longer.
+        self.url = path if path.startswith(b"/") else b"/" + path
+        super().on_headers_complete()
+        self.scope["query_string"] = query
+
+    def on_body(self, body: bytes) -> None:
+        """Take a part of a body."""
+        self._unfinished = 0
+        if not self._too_soon:
+            super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        """Take note of the end of a request."""
+        self._unfinished = 0
+        if not self._too_soon:
+            super().on_message_complete()
 
     def on_response_complete(self) -> None:
         """Expect the next request; if it begins, it must come to the end of its head in time."""
@@ -99,6 +155,9 @@ class Connection(H11Protocol):
         """Refuse what is no HTTP, in the form of every other error."""
         self._refuse(400, msg)
 
+    def _answering(self) -> bool:
+        return self.cycle is not None and not self.cycle.response_complete
+
     def _expect_request(self) -> None:
         self._expected_since = self.loop.time()
         if self._waiting_for_request is None:
@@ -107,8 +166,7 @@ class Connection(H11Protocol):
     def _no_request(self) -> None:
         """Refuse a request that does not come to its end; one timer serves many requests that do."""
         self._waiting_for_request = None
-        answering = self.cycle is not None and not self.cycle.response_complete
-        if answering or self.transport.is_closing():
+        if self._answering() or self.transport.is_closing():
             return
         left = self._expected_since + self.patience - self.loop.time()
         if left > 0:
@@ -120,7 +178,7 @@ class Connection(H11Protocol):
         """Answer outside of any request, and close."""
         body = error_body(status, message)
         head = (
-            f"HTTP/1.1 {status} {STATUS_PHRASES[status].decode()}",
+            STATUS_LINE[status].decode().rstrip(),
             "Content-Type: application/json",
             f"Content-Length: {len(body)}",
             "Access-Control-Allow-Origin: *",

@@ -1,7 +1,5 @@
 """What every answer gets: CORS, OPTIONS, a check against sniffing, and a place in the counts."""
 
-import re
-
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -13,7 +11,6 @@ ALWAYS = (
     (b"x-content-type-options", b"nosniff"),
 )
 SECONDS_OF_PREFLIGHT = "86400"
-ORIGIN = re.compile(r"https?://[^/]*", re.IGNORECASE)
 METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE"})
 
 
@@ -29,9 +26,6 @@ class Envelope:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        # A client may name the whole address, as those behind a proxy do: RFC 9112, section 3.2.2.
-        if origin := ORIGIN.match(scope["path"]):
-            scope["path"] = scope["path"][origin.end() :] or "/"
         preflight = False
 
         async def send_on(message: Message) -> None:
