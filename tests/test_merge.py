@@ -1,14 +1,15 @@
-"""Lines put into a sorted file, or taken out, leave it as if all had been sorted anew."""
+"""Lines put into a sorted text, or taken out, leave it as if all had been sorted anew, however it is cut."""
 
-import io
 import random
+from collections.abc import Callable
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 
-from iall_kg.dataset import pack, unpack
-from iall_kg.growth.merge import HEAD, DamagedError, check, key, merge
+from iall_kg.growth import segments
+from iall_kg.growth.merge import key, merge
+from iall_kg.growth.segments import DamagedError, Segments, write
 from iall_kg.serialize import sorted_quads, to_nquads
 
 LITERALS = (
@@ -33,22 +34,33 @@ def quads(count: int, chance: random.Random) -> set[ox.Quad]:
     }
 
 
-def kept(statements: set[ox.Quad], folder: Path) -> Path:
-    path = folder / "old.nq"
-    path.write_bytes(pack(to_nquads(statements)))
-    return path
+Make = Callable[[set[ox.Quad]], Segments]
+
+
+@pytest.fixture(params=[1, 300, segments.SIZE], ids=["a line a segment", "some lines a segment", "one segment"])
+def keep(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Make:
+    """Return what writes statements as a text, cut into segments of some size."""
+    monkeypatch.setattr(segments, "SIZE", request.param)
+    (tmp_path / "old").mkdir()
+    (tmp_path / "new").mkdir()
+    return lambda statements: Segments(tmp_path / "old", write(tmp_path / "old", to_nquads(statements)))
+
+
+def merged(old: Segments, added: set[ox.Quad], removed: set[ox.Quad]) -> Segments:
+    new = old.folder.parent / "new"
+    return Segments(new, merge(old, new, added, removed))
 
 
 @pytest.mark.parametrize("seed", range(20))
-def test_what_is_merged_is_what_is_sorted(seed: int, tmp_path: Path) -> None:
+def test_what_is_merged_is_what_is_sorted(seed: int, keep: Make) -> None:
     chance = random.Random(seed)
     old = quads(chance.choice([0, 1, 5, 400]), chance)
     added = quads(chance.choice([0, 1, 30, 300]), chance) - old
     removed = set(chance.sample(sorted(old, key=str), min(len(old), chance.choice([0, 1, 20]))))
-    new = io.BytesIO()
-    merge(kept(old, tmp_path), new, added, removed)
-    assert new.getvalue() == pack(to_nquads((old | added) - removed))
-    assert unpack(new.getvalue()) is not None
+    new = merged(keep(old), added, removed)
+    assert b"".join(new.texts()) == to_nquads((old | added) - removed)
+    assert new.stream().read() == b"".join(new.texts())
+    assert {path.name for path in new.folder.iterdir()} == {part.name for part in new.parts}
 
 
 def test_lines_are_sorted_as_statements_are() -> None:
@@ -57,20 +69,46 @@ def test_lines_are_sorted_as_statements_are() -> None:
     assert [key(line) for line in lines] == sorted(key(line) for line in lines)
 
 
-def test_what_is_to_be_removed_and_is_not_there_is_damage(tmp_path: Path) -> None:
+def test_a_text_that_grows_is_cut_again_and_what_is_not_touched_is_linked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(segments, "SIZE", 300)
+    chance, held = random.Random(4), set[ox.Quad]()
+    text, shared = Segments(tmp_path, []), 0
+    for number in range(40):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        added = quads(2, chance) - held
+        former, held = text, held | added
+        text = Segments(folder, merge(former, folder, added, []))
+        untouched = {part.name for part in former.parts} & {part.name for part in text.parts}
+        assert all((former.folder / name).samefile(folder / name) for name in untouched)
+        shared += len(untouched)
+    assert shared > 100
+    # A segment is full at its size, and then holds one more line.
+    longest = max(len(line) for line in to_nquads(held).splitlines(keepends=True))
+    assert max(len(lines) for lines in text.texts()) < 300 + longest
+
+
+def test_what_is_to_be_removed_and_is_not_there_is_damage(keep: Make) -> None:
     there, missing = sorted_quads(quads(2, random.Random(3)))[:2]
     with pytest.raises(DamagedError, match="lacks"):
-        merge(kept({there}, tmp_path), io.BytesIO(), [], [missing])
+        merged(keep({there}), set(), {missing})
 
 
-@pytest.mark.parametrize("place", [0, 10, HEAD, HEAD + 20, -2])
-def test_a_changed_byte_is_damage(place: int, tmp_path: Path) -> None:
-    path = kept(quads(30, random.Random(1)), tmp_path)
-    check(path)
+@pytest.mark.parametrize("place", [0, 20, -2])
+def test_a_changed_byte_is_damage_when_it_is_read(place: int, keep: Make) -> None:
+    old = keep(quads(30, random.Random(1)))
+    path = old.folder / old.parts[0].name
     text = bytearray(path.read_bytes())
     text[place] ^= 1
     path.write_bytes(text)
-    with pytest.raises(DamagedError):
-        check(path)
-    with pytest.raises(DamagedError):
-        merge(path, io.BytesIO(), quads(5, random.Random(2)), [])
+    with pytest.raises(DamagedError, match="--fresh"):
+        list(old.texts())
+    with pytest.raises(DamagedError, match="--fresh"):
+        old.stream().read()
+    with pytest.raises(DamagedError, match="--fresh"):
+        merged(old, {ox.Quad(ox.NamedNode("urn:A"), ox.NamedNode("urn:A"), ox.NamedNode("urn:A"))}, set())
+    path.unlink()
+    with pytest.raises(DamagedError, match="--fresh"):
+        list(old.texts())

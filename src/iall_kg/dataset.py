@@ -33,7 +33,7 @@ def open_release(content: Content | None = None, cache: Path | None = None) -> o
         store = _read(path)
         if store is not None:
             return store
-    store = _read(_made_by_build(content, cache))
+    store = _made_by_build(content, cache / BUILDS)
     if store is not None:
         return store
     return _build_and_keep(content, cache / f"release-{key}.nq")
@@ -61,12 +61,22 @@ def pack(content: bytes) -> bytes:
     return b"# " + hashlib.sha256(content).hexdigest().encode() + b"\n" + content
 
 
-def _made_by_build(content: Content, cache: Path) -> Path:
-    """Return where `iall-kg build` keeps the release of this content, if it made one."""
-    from iall_kg.growth.kept import NQUADS
+def _made_by_build(content: Content, cache: Path) -> ox.Store | None:
+    """Return the release of this content that `iall-kg build` keeps, if it made one and that is whole."""
+    from iall_kg.errors import BuildError
+    from iall_kg.growth.kept import open_kept
+    from iall_kg.growth.output import fill
     from iall_kg.growth.units import read_units
 
-    return cache / BUILDS / read_units(content).key / NQUADS
+    kept = open_kept(cache / read_units(content, cache).key)
+    if kept is None:
+        return None
+    store = ox.Store()
+    try:
+        fill(store, kept)
+    except (BuildError, OSError):
+        return None
+    return store
 
 
 def unpack(packed: bytes) -> bytes | None:

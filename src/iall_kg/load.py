@@ -6,7 +6,6 @@ graphs of their own. Nothing is inferred, accepted or dropped here.
 """
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,13 +23,14 @@ FORMATS = {".ttl": ox.RdfFormat.TURTLE, ".trig": ox.RdfFormat.TRIG}
 class Sources:
     """The sources as read: the store, and the files they came from, for messages.
 
-    `others` are files of which the store holds some only; they are looked into where `files` do not describe a thing.
+    `others` are files of which the store holds some only; they are looked into, once, where `files` do not describe a
+    thing.
     """
 
     store: ox.Store
     files: list[Path]
     root: Path
-    others: list[Path] = field(default_factory=list)
+    others: Iterable[Path] = ()
     _lines: dict[str, tuple[bool, str]] = field(default_factory=dict)
     _other_lines: dict[str, tuple[bool, str]] = field(default_factory=dict)
 
@@ -75,9 +75,7 @@ def load_sources(content: Content, keys: Iterable[str]) -> Sources:
 
     Raises LoadError like `load`.
     """
-    files: dict[str, list[Path]] = defaultdict(list)
-    for path in source_files(content):
-        files[source_of(path, content)].append(path)
+    files = files_by_source(content)
     wanted = [path for key in ("", *keys) for path in files.pop(key, ())]
     quads = [quad for path in wanted for quad in read_quads(path, content.root)]
     named = {key for quad in quads for key in (_source_named(quad.subject), _source_named(quad.object)) if key}
@@ -90,15 +88,26 @@ def load_sources(content: Content, keys: Iterable[str]) -> Sources:
 
 def source_files(content: Content) -> list[Path]:
     """Return the Turtle and TriG files of the ontology and the data, in a fixed order, without hidden ones."""
-    folders = (content.ontology, content.data)
-    return sorted(p for p in content.files() if p.suffix in FORMATS and any(p.is_relative_to(f) for f in folders))
+    return [path for path in content.files("ontology", "data") if path.suffix in FORMATS]
+
+
+def files_by_source(content: Content) -> dict[str, list[Path]]:
+    """Return those files by the key of the source to which they belong; those that all share, under no key."""
+    files: dict[str, list[Path]] = {"": []}
+    folder = content.data / "sources"
+    for path in source_files(content):
+        files.setdefault(_key_below(folder, path), []).append(path)
+    return files
 
 
 def source_of(path: Path, content: Content) -> str:
     """Return the key of the source to which a file belongs, or nothing if it belongs to none."""
-    folder = content.data / "sources"
-    parts = path.relative_to(folder).parts if path.is_relative_to(folder) else ()
-    return parts[0] if len(parts) > 1 else ""
+    return _key_below(content.data / "sources", path)
+
+
+def _key_below(folder: Path, path: Path) -> str:
+    above, parts = folder.parts, path.parts
+    return parts[len(above)] if parts[: len(above)] == above and len(parts) > len(above) + 1 else ""
 
 
 def read_quads(path: Path, root: Path) -> Iterator[ox.Quad]:

@@ -7,6 +7,7 @@ about the same things, not with the number of sources.
 """
 
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 import pyoxigraph as ox
 
@@ -14,8 +15,8 @@ from iall_kg.content import Content
 from iall_kg.errors import ConformanceError
 from iall_kg.growth.grow import ACCEPTED_GRAPH
 from iall_kg.growth.kept import Check
-from iall_kg.load import Sources, read_quads, source_files, source_of
-from iall_kg.names import CURATION_GRAPH, IALL, INFERRED_GRAPH, RDFS, key_of, kind_of
+from iall_kg.load import Sources, files_by_source, read_quads, source_files
+from iall_kg.names import CURATION_GRAPH, IALL, INFERRED_GRAPH, META_GRAPH, RDFS, key_of, kind_of
 from iall_kg.statements import DEFAULT, match
 from iall_kg.validate import Report, in_order, validate
 from iall_kg.validate_parallel import validate_all
@@ -45,18 +46,21 @@ def validate_added(sources: Sources, store: ox.Store, content: Content) -> Repor
     Only what the new sources name is reported. A rule that from there looks more than two steps into other sources
     may miss what lies beyond; checking everything, as `iall-kg validate` does, finds that too.
     """
-    files = source_files(content)
-    shared = [path for path in files if not source_of(path, content)]
-    read = {*shared, *sources.files}
-    others = [path for path in files if path not in read]
+    shared = files_by_source(content)[""]
     cut = ox.Store()
     cut.extend(quad for path in shared for quad in read_quads(path, content.root))
     known = {quad.subject for quad in cut}
     cut.extend(sources.store)
     named = set(_ours(sources.store))
     cut.extend(_said_of(store, sources.store, named, known))
-    report = validate(Sources(cut, [*shared, *sources.files], content.root, others), content, focus=named)
+    read = [*shared, *sources.files]
+    report = validate(Sources(cut, read, content.root, _others(content, read)), content, focus=named)
     return Report(sorted(set(report.faults), key=in_order), report.checked)
+
+
+def _others(content: Content, read: Iterable[Path]) -> Iterator[Path]:
+    """Yield all other files, which are looked for only if there is a fault to place."""
+    yield from sorted(set(source_files(content)).difference(read))
 
 
 def _ours(quads: Iterable[ox.Quad]) -> Iterator[ox.NamedNode]:
@@ -85,9 +89,30 @@ def _in_list(iri: str) -> bool:
 
 def _given(store: ox.Store, node: ox.NamedNode) -> Iterator[ox.Quad]:
     """Yield what sources say of a thing, its conflicts among it; of a claim, what it says."""
-    yield from (q for q in store.quads_for_pattern(node, None, None, None) if q.graph_name not in NOT_GIVEN)
+    yield from _each_once(store, node)
     if kind_of(node.value) == "claim":
         yield from store.quads_for_pattern(None, None, None, node)
     for term in (IALL.conflictSubject, IALL.conflictBetween, IALL.inPassage):
         for conflict in match(store, None, term, node, CURATION_GRAPH):
             yield from store.quads_for_pattern(conflict.subject, None, None, CURATION_GRAPH)
+
+
+def _each_once(store: ox.Store, node: ox.NamedNode) -> Iterator[ox.Quad]:
+    """Yield what is said of a thing; what many claims say, from one that asserts it, or from any if none does.
+
+    No rule asks how many say it, so that a popular thing does not bring in everybody who ever spoke of it.
+    """
+    asserted: set[ox.Triple] = set()
+    others: dict[ox.Triple, ox.Quad] = {}
+    for quad in store.quads_for_pattern(node, None, None, None):
+        graph, triple = quad.graph_name, quad.triple
+        if graph in NOT_GIVEN or triple in asserted:
+            continue
+        if not isinstance(graph, ox.NamedNode) or kind_of(graph.value) != "claim":
+            yield quad
+        elif ox.Quad(graph, IALL.stance, IALL.Asserts, META_GRAPH) in store:
+            asserted.add(triple)
+            yield quad
+        else:
+            others.setdefault(triple, quad)
+    yield from (quad for triple, quad in others.items() if triple not in asserted)

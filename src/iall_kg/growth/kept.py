@@ -1,20 +1,20 @@
 """Keep releases on disk, and make the next one from the one before where only sources were added.
 
     KEY/store        what is given, in named graphs, and what holds, in the default graph
-    KEY/release.nq   the release as sorted N-Quads behind its hash
-    KEY/about        from what it was made, its counts, and the files of the store with their hashes
+    KEY/release      the release as sorted N-Quads, in segments
+    KEY/about        from what it was made, its counts, the order of the segments, and the stamps of all files
+    .hashes          the sources as they were hashed (see units.py)
     .unfinished      what a run that was ended left behind
     .lock            held while somebody makes a release
 
 A release is named by the hash of everything that it was made from, so it is never stale. It is made beside the others
-and moved into place by one rename, so it is never half-written. What was damaged on disk is noticed by its hash and
-made anew: the checksums of the engine do not notice everything. The store of the release before is not copied: its big
-files never change once written, so the new store links to them.
+and moved into place by one rename, so it is never half-written. The release before is not copied: its segments and the
+big files of its store never change once written, so the new one links to them. What was changed since is noticed by its
+stamp and its hash, and made anew: the checksums of the engine do not notice everything.
 """
 
 import contextlib
 import fcntl
-import hashlib
 import json
 import os
 import shutil
@@ -30,15 +30,19 @@ from iall_kg.content import Content
 from iall_kg.dataset import pack, unpack
 from iall_kg.errors import BuildError
 from iall_kg.growth.grow import ACCEPTED_GRAPH, EntangledError, Growth, grow
-from iall_kg.growth.merge import DamagedError, HashedFile, check, merge
+from iall_kg.growth.merge import merge
+from iall_kg.growth.segments import DamagedError, Segment, Segments, link, write
+from iall_kg.growth.stamps import Stamp, is_unchanged, stamp
 from iall_kg.growth.units import Units, read_units
 from iall_kg.load import Sources, load, read_quads
 from iall_kg.names import INFERRED_GRAPH
 from iall_kg.serialize import prefixes_for, to_nquads
 
-STORE, NQUADS, ABOUT, UNFINISHED, LOCK = "store", "release.nq", "about", ".unfinished", ".lock"
+STORE, RELEASE, ABOUT, UNFINISHED, LOCK = "store", "release", "about", ".unfinished", ".lock"
 # Files that the engine writes once; others it appends to or replaces.
 NEVER_CHANGES = ".sst"
+# Files of the engine that only log and lock.
+ONLY_LOGS = "LO"
 # The one from which the next grows, and a few more for other checkouts.
 KEPT = 4
 
@@ -48,7 +52,7 @@ Check = Callable[[Sources, ox.Store | None], None]
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """From what a release was made, how much it holds, its prefixes, and the files of its store with their hashes."""
+    """From what a release was made, how much it holds, its prefixes, its segments, and the stamps of its files."""
 
     shared: str
     sources: dict[str, str]
@@ -56,7 +60,8 @@ class About:
     facts: int
     inferred: int
     prefixes: dict[str, str]
-    files: dict[str, str]
+    segments: list[Segment]
+    files: dict[str, Stamp]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +73,9 @@ class Kept:
     grown: bool = False
 
     @property
-    def nquads(self) -> Path:
-        """The release as sorted N-Quads behind a comment that holds their hash."""
-        return self.folder / NQUADS
+    def nquads(self) -> Segments:
+        """The release as sorted N-Quads."""
+        return Segments(self.folder / RELEASE, self.about.segments)
 
 
 def keep(content: Content, cache: Path, conforms: Check, fresh: bool = False) -> Kept:
@@ -79,9 +84,9 @@ def keep(content: Content, cache: Path, conforms: Check, fresh: bool = False) ->
     `conforms` is called before anything is made of sources that are new. Raises LoadError if these cannot be read,
     whatever `conforms` raises, and BuildError if the release cannot be written; what was kept before still is.
     """
-    units = read_units(content)
     try:
         cache.mkdir(parents=True, exist_ok=True)
+        units = read_units(content, cache)
         with _locked(cache):
             shutil.rmtree(cache / UNFINISHED, ignore_errors=True)
             try:
@@ -98,8 +103,13 @@ def open_kept(folder: Path) -> Kept | None:
     """Return a kept release if its description is whole; its other files are checked when they are used."""
     try:
         packed = unpack((folder / ABOUT).read_bytes())
-        return None if packed is None else Kept(folder, About(**json.loads(packed)))
-    except (OSError, ValueError, TypeError):
+        if packed is None:
+            return None
+        about = json.loads(packed)
+        about["segments"] = [Segment(*told) for told in about["segments"]]
+        about["files"] = {name: Stamp(*told) for name, told in about["files"].items()}
+        return Kept(folder, About(**about))
+    except (OSError, ValueError, TypeError, KeyError):
         return None
 
 
@@ -107,11 +117,20 @@ def _found(cache: Path, units: Units) -> Kept | None:
     kept = open_kept(cache / units.key)
     try:
         if kept:
-            check(kept.nquads)
+            _see_that_it_is_whole(kept)
             os.utime(kept.folder)
     except (DamagedError, OSError):
         return None
     return kept
+
+
+def _see_that_it_is_whole(kept: Kept) -> None:
+    """Raise DamagedError if a file of a release was changed, is gone, or came to it after it was written."""
+    there = dict(_files(kept.folder))
+    if there.keys() != kept.about.files.keys() or not all(
+        is_unchanged(path, kept.about.files[name]) for name, path in there.items()
+    ):
+        raise DamagedError(f"{kept.folder} was changed after it was written.")
 
 
 def _grown(cache: Path, units: Units, content: Content, conforms: Check) -> Kept | None:
@@ -122,7 +141,8 @@ def _grown(cache: Path, units: Units, content: Content, conforms: Check) -> Kept
         return None
     base = max(bases, key=lambda k: len(k.about.sources))
     try:
-        growth = _grow_from(base, units, content, conforms, cache / UNFINISHED)
+        _see_that_it_is_whole(base)
+        growth, segments = _grow_from(base, units, content, conforms, cache / UNFINISHED)
     except (EntangledError, DamagedError, OSError, RuntimeError):
         # It is built anew instead; if the disk is full, that will say so. A bad checksum is a RuntimeError.
         growth = None
@@ -132,26 +152,25 @@ def _grown(cache: Path, units: Units, content: Content, conforms: Check) -> Kept
         return None
     was = base.about
     counts = (was.claims + growth.claims, was.facts + growth.facts, was.inferred + growth.inferred)
-    return _finished(cache, units, counts, was.prefixes | prefixes_for(growth.added), was.files)
+    return _finished(cache, units, counts, was.prefixes | prefixes_for(growth.added), segments, was.files)
 
 
-def _grow_from(base: Kept, units: Units, content: Content, conforms: Check, folder: Path) -> Growth:
+def _grow_from(
+    base: Kept, units: Units, content: Content, conforms: Check, folder: Path
+) -> tuple[Growth, list[Segment]]:
     """Write store and release into `folder`: those of `base` with the sources that it lacks."""
     new = sorted(units.sources.keys() - base.about.sources.keys())
     files = [path for key in new for path in units.files[key]]
     added = Sources(ox.Store(), files, content.root)
     added.store.extend(quad for path in files for quad in read_quads(path, content.root))
-    if _hashes(base.folder / STORE) != base.about.files:
-        raise DamagedError(f"{base.folder}: the store was changed after it was written.")
-    _link(base.folder / STORE, folder / STORE)
+    _begin_as(base.folder / STORE, folder / STORE)
     store = ox.Store(str(folder / STORE))
     conforms(added, store)
     growth = grow(store, added.store, new, content)
     store.flush()
     del store
-    with (folder / NQUADS).open("wb") as file:
-        merge(base.nquads, file, growth.added, growth.removed)
-    return growth
+    (folder / RELEASE).mkdir()
+    return growth, merge(base.nquads, folder / RELEASE, growth.added, growth.removed)
 
 
 def _built(cache: Path, units: Units, content: Content, conforms: Check) -> Kept:
@@ -169,12 +188,10 @@ def _built(cache: Path, units: Units, content: Content, conforms: Check) -> Kept
     store.optimize()  # now, or else the engine does it when a source is added
     store.flush()
     del store
-    with (folder / NQUADS).open("wb") as file:
-        written = HashedFile(file)
-        written.write(to_nquads(release.store))
-        written.finish()
+    (folder / RELEASE).mkdir()
+    segments = write(folder / RELEASE, to_nquads(release.store))
     counts = (release.claims, release.facts, release.inferred)
-    return _finished(cache, units, counts, prefixes_for(release.store))
+    return _finished(cache, units, counts, prefixes_for(release.store), segments)
 
 
 def _finished(
@@ -182,51 +199,49 @@ def _finished(
     units: Units,
     counts: tuple[int, int, int],
     prefixes: dict[str, str],
-    linked: Mapping[str, str] = MappingProxyType({}),
+    segments: list[Segment],
+    base: Mapping[str, Stamp] = MappingProxyType({}),
 ) -> Kept:
     """Describe the release that stands unfinished, move it into place, and drop the oldest ones.
 
-    `linked` are the files of the store from which it grew, with their hashes.
+    `base` are the files of the one from which it grew. Those that never change are not read again.
     """
     folder = cache / UNFINISHED
-    about = About(units.shared, units.sources, *counts, prefixes, _hashes(folder / STORE, linked))
+    files = {}
+    for name, path in _files(folder):
+        linked = name in base and path.suffix == NEVER_CHANGES
+        in_name = path.name if path.parent.name == RELEASE else ""
+        files[name] = stamp(path, base[name].hash if linked else in_name)
+    about = About(units.shared, units.sources, *counts, prefixes, segments, files)
     (folder / ABOUT).write_bytes(pack(json.dumps(asdict(about)).encode()))
     target = cache / units.key
     shutil.rmtree(target, ignore_errors=True)  # a damaged one, or one that is to be made afresh
     folder.rename(target)
     for old in sorted(_releases(cache), key=lambda path: path.stat().st_mtime)[:-KEPT]:
         shutil.rmtree(old, ignore_errors=True)
-    return Kept(target, about, grown=bool(linked))
+    return Kept(target, about, grown=bool(base))
 
 
 def _releases(cache: Path) -> list[Path]:
     return [path for path in cache.iterdir() if not path.name.startswith(".") and path.is_dir()]
 
 
-def _hashes(store: Path, known: Mapping[str, str] = MappingProxyType({})) -> dict[str, str]:
-    """Return the files of a store with their hashes, without those that only log and lock.
-
-    A file that never changes and whose hash is known is not read again.
-    """
-    found = {}
-    for path in store.iterdir():
-        if path.suffix == NEVER_CHANGES and path.name in known:
-            found[path.name] = known[path.name]
-        elif not path.name.startswith("LO"):
-            with path.open("rb") as file:
-                found[path.name] = hashlib.file_digest(file, "sha256").hexdigest()
-    return found
+def _files(folder: Path) -> Iterator[tuple[str, Path]]:
+    """Yield name and path of each file of store and release, without those that only log and lock."""
+    for part in (STORE, RELEASE):
+        for name in os.listdir(folder / part):
+            if not name.startswith(ONLY_LOGS):
+                yield f"{part}/{name}", folder / part / name
 
 
-def _link(old: Path, new: Path) -> None:
+def _begin_as(old: Path, new: Path) -> None:
     """Make a store that begins as another: linked where files never change, copied where they do."""
     new.mkdir(parents=True)
     for path in old.iterdir():
         if path.suffix == NEVER_CHANGES:
-            with contextlib.suppress(OSError):
-                os.link(path, new / path.name)
-                continue
-        shutil.copy2(path, new / path.name)
+            link(path, new / path.name)
+        else:
+            shutil.copy2(path, new / path.name)
 
 
 @contextlib.contextmanager

@@ -1,88 +1,52 @@
-"""Change a sorted N-Quads file: put lines in and take lines out, without parsing or sorting what stays.
+"""Change sorted N-Quads: put lines in and take lines out, without parsing or sorting what stays.
 
-Comes in: a sorted file behind a line with its hash, and lines. Goes out: another such file, the same as if all its
-lines had been sorted anew. Places are found by bisection; what lies between them is copied as it is.
+Comes in: the text in segments, and lines. Goes out: another such text, the same as if all its lines had been sorted
+anew. Places are found by bisection. Segments that are not touched are linked, the others written anew.
 """
 
-import hashlib
-import mmap
 import re
+from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
-from typing import BinaryIO
 
 import pyoxigraph as ox
 
-from iall_kg.errors import BuildError
+from iall_kg.growth.segments import DamagedError, Segment, Segments, link, write
 from iall_kg.serialize import serialized
 
 LINE = re.compile(
     rb"(?P<s>\S+) (?P<p>\S+) (?P<o><[^>]*>|_:\S+|\".*\"(?:@\S+|\^\^<[^>]*>)?)(?: (?P<g><[^>]*>|_:\S+))? \."
 )
-HEAD = len("# ") + 64 + len("\n")
-CHUNK = 1 << 24
 
 Key = tuple[bytes, bytes, bytes, bytes]
+# Where a line belongs, the line, and whether it is put in or taken out.
+Change = tuple[Key, bytes, bool]
 
 
-class DamagedError(BuildError):
-    """A kept file is not what was written."""
+def merge(old: Segments, folder: Path, added: Iterable[ox.Quad], removed: Iterable[ox.Quad]) -> list[Segment]:
+    """Write into `folder` the text `old` with statements added and removed, and return its segments.
 
-
-class HashedFile:
-    """A file behind a first line that holds the hash of all the rest."""
-
-    def __init__(self, file: BinaryIO) -> None:
-        self._file = file
-        self._digest = hashlib.sha256()
-        file.write(b"# " + b"0" * 64 + b"\n")
-
-    def write(self, text: bytes) -> None:
-        """Add to the end."""
-        self._digest.update(text)
-        self._file.write(text)
-
-    def finish(self) -> None:
-        """Write the hash."""
-        self._file.seek(0)
-        self._file.write(b"# " + self._digest.hexdigest().encode() + b"\n")
-
-
-def merge(old: Path, new: BinaryIO, added: Iterable[ox.Quad], removed: Iterable[ox.Quad]) -> None:
-    """Write to `new` the file `old` with statements added and removed.
-
-    Raises DamagedError if `old` does not have the hash that it should have, or lacks what is to be removed.
+    Raises DamagedError if a segment that is touched is not what was written, or lacks what is to be removed.
     """
     changes = sorted(
         (key(line), line, put) for put, quads in ((True, added), (False, removed)) for line in lines(quads)
     )
-    written, read = HashedFile(new), hashlib.sha256()
-    with old.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as text:
-        at = HEAD
-        for place, line, put in changes:
-            found = _place(text, place, at)
-            _copy(text, at, found, written, read)
-            at = found
-            if put:
-                written.write(line)
-            elif text[at : at + len(line)] == line:
-                read.update(line)
-                at += len(line)
-            else:
-                raise DamagedError(f"{old.name} lacks {line.decode().strip()}")
-        _copy(text, at, len(text), written, read)
-        if text[:HEAD] != b"# " + read.hexdigest().encode() + b"\n":
-            raise DamagedError(f"{old.name} was changed after it was written.")
-    written.finish()
-
-
-def check(path: Path) -> None:
-    """See to it that a file is what was written. Raises DamagedError if it is not."""
-    with path.open("rb") as file:
-        head = file.read(HEAD)
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    if head != b"# " + digest.encode() + b"\n":
-        raise DamagedError(f"{path.name} was changed after it was written.")
+    touched: dict[int, list[Change]] = defaultdict(list)
+    firsts = [key(segment.first.encode()) for segment in old.parts]
+    for change in changes:
+        # What comes before all that is there goes into the first segment.
+        touched[max(bisect_right(firsts, change[0]) - 1, 0)].append(change)
+    parts: list[Segment] = []
+    # An empty text has no segment and may be touched all the same.
+    for number in range(max(len(old.parts), 1)):
+        segment = old.parts[number] if old.parts else None
+        if number in touched:
+            parts += write(folder, _changed(old.read(segment) if segment else b"", touched[number]))
+        elif segment:
+            link(old.folder / segment.name, folder / segment.name)
+            parts.append(segment)
+    return parts
 
 
 def lines(quads: Iterable[ox.Quad]) -> list[bytes]:
@@ -98,7 +62,23 @@ def key(line: bytes) -> Key:
     return parts["g"] or b"", parts["s"], parts["p"], parts["o"]
 
 
-def _place(text: mmap.mmap, place: Key, start: int) -> int:
+def _changed(text: bytes, changes: list[Change]) -> bytes:
+    """Return a sorted text with some lines more and some less."""
+    pieces, at = [], 0
+    for place, line, put in changes:
+        found = _place(text, place, at)
+        pieces.append(text[at:found])
+        at = found
+        if put:
+            pieces.append(line)
+        elif text.startswith(line, at):
+            at += len(line)
+        else:
+            raise DamagedError(f"The kept release lacks {line.decode().strip()}")
+    return b"".join([*pieces, text[at:]])
+
+
+def _place(text: bytes, place: Key, start: int) -> int:
     """Return where the first line from `start` on begins that is not sorted before `place`."""
     low, high, step = start, start, 256
     # New lines stand together, so the place is looked for nearby first.
@@ -116,17 +96,10 @@ def _place(text: mmap.mmap, place: Key, start: int) -> int:
     return low
 
 
-def _begin(text: mmap.mmap, at: int, low: int) -> int:
+def _begin(text: bytes, at: int, low: int) -> int:
     """Return where the line begins in which `at` lies; the line at `low` is the first that counts."""
-    return at if at == len(text) else text.rfind(b"\n", low - 1, at) + 1
+    return at if at == len(text) else max(text.rfind(b"\n", low, at) + 1, low)
 
 
-def _line(text: mmap.mmap, at: int) -> bytes:
+def _line(text: bytes, at: int) -> bytes:
     return text[at : text.find(b"\n", at) + 1]
-
-
-def _copy(text: mmap.mmap, start: int, end: int, written: HashedFile, read: "hashlib._Hash") -> None:
-    for at in range(start, end, CHUNK):
-        part = text[at : min(at + CHUNK, end)]
-        read.update(part)
-        written.write(part)

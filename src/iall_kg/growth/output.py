@@ -12,7 +12,6 @@ import pyoxigraph as ox
 from iall_kg.build import whole_file
 from iall_kg.errors import BuildError
 from iall_kg.growth.kept import Kept
-from iall_kg.growth.merge import CHUNK, HEAD
 
 RELEASE_FILES = TRIG, NQUADS = "iall-kg.trig", "iall-kg.nq"
 
@@ -20,28 +19,26 @@ RELEASE_FILES = TRIG, NQUADS = "iall-kg.trig", "iall-kg.nq"
 def write_release(kept: Kept, folder: Path) -> list[Path]:
     """Write the release as TriG and N-Quads into `folder`; each file appears whole or not at all.
 
-    Raises BuildError if it cannot be written.
+    Raises BuildError if it cannot be written, or if what was kept is damaged.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with whole_file(folder / TRIG) as file:
             _write_trig(kept, file)
-        with whole_file(folder / NQUADS) as file, kept.nquads.open("rb") as release:
-            release.seek(HEAD)
-            while part := release.read(CHUNK):
-                file.write(part)
+        with whole_file(folder / NQUADS) as file:
+            file.writelines(kept.nquads.texts())
     except OSError as error:
         raise BuildError(f"{folder}: cannot write the release ({error.strerror}).") from error
     return [folder / TRIG, folder / NQUADS]
 
 
 def fill(store: ox.Store, kept: Kept) -> None:
-    """Load the release into an empty store."""
-    store.bulk_load(path=str(kept.nquads), format=ox.RdfFormat.N_QUADS)
+    """Load the release into an empty store. Raises DamagedError if it is not what was written."""
+    store.bulk_load(kept.nquads.stream(), format=ox.RdfFormat.N_QUADS)
 
 
 def _write_trig(kept: Kept, file: BinaryIO) -> None:
-    quads = ox.parse(path=str(kept.nquads), format=ox.RdfFormat.N_QUADS)
+    quads = ox.parse(kept.nquads.stream(), format=ox.RdfFormat.N_QUADS)
     ox.serialize(quads, file, format=ox.RdfFormat.TRIG, prefixes=kept.about.prefixes)
     # The engine writes the prefixes in any order; in another one they take the same room.
     file.seek(0)
