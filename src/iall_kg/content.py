@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,20 +38,27 @@ class Content:
         """Stored questions, rules and checks."""
         return self.root / "queries"
 
-    def files(self, *folders: str) -> list[Path]:
-        """Return every file whose change changes the release, or those of some of the folders, in a fixed order."""
-        found = (Path(path) for folder in folders or FOLDERS for path in _files_below(str(self.root / folder)))
-        return sorted(found, key=lambda path: path.parts)
+    def files(self) -> list[Path]:
+        """Return every file whose change changes the release, in a fixed order."""
+        return [Path(path) for path in self.paths(*FOLDERS)]
+
+    def paths(self, *folders: str) -> list[str]:
+        """Return the paths of those files in some of the folders, as text: most of a thousand sources is never opened."""
+        found = [path for folder in folders for path in _files_below(str(self.root / folder))]
+        return sorted(found, key=lambda path: path.split(os.sep))
 
 
-def _files_below(folder: str) -> Iterator[str]:
-    """Yield the files that count; by the names that the system lists, which is ten times as quick as to ask of each."""
-    with contextlib.suppress(FileNotFoundError), os.scandir(folder) as entries:
-        for entry in entries:
-            if entry.is_dir(follow_symlinks=False):
-                yield from _files_below(entry.path)
-            elif entry.is_file() and not entry.name.startswith(".") and entry.name != DRAFT:
-                yield entry.path
+def _files_below(folder: str) -> list[str]:
+    """Return the files that count, by what the system lists, which is much quicker than to ask it of each."""
+    found, todo = [], [folder]
+    while todo:
+        with contextlib.suppress(FileNotFoundError), os.scandir(todo.pop()) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    todo.append(entry.path)
+                elif entry.name != DRAFT and not entry.name.startswith(".") and entry.is_file():
+                    found.append(entry.path)
+    return found
 
 
 def find_content() -> Content:

@@ -5,6 +5,7 @@ graph, and the ontology, the things, the descriptions of claims and passages, an
 graphs of their own. Nothing is inferred, accepted or dropped here.
 """
 
+import os
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -76,10 +77,10 @@ def load_sources(content: Content, keys: Iterable[str]) -> Sources:
     Raises LoadError like `load`.
     """
     files = files_by_source(content)
-    wanted = [path for key in ("", *keys) for path in files.pop(key, ())]
+    wanted = [Path(path) for key in ("", *keys) for path in files.pop(key, ())]
     quads = [quad for path in wanted for quad in read_quads(path, content.root)]
     named = {key for quad in quads for key in (_source_named(quad.subject), _source_named(quad.object)) if key}
-    others = [path for key in sorted(named) for path in files.get(key, ())]
+    others = [Path(path) for key in sorted(named) for path in files.get(key, ())]
     store = ox.Store()
     store.extend(quads)
     store.extend(quad for path in others for quad in read_quads(path, content.root))
@@ -88,26 +89,34 @@ def load_sources(content: Content, keys: Iterable[str]) -> Sources:
 
 def source_files(content: Content) -> list[Path]:
     """Return the Turtle and TriG files of the ontology and the data, in a fixed order, without hidden ones."""
-    return [path for path in content.files("ontology", "data") if path.suffix in FORMATS]
+    return [Path(path) for path in _source_paths(content)]
 
 
-def files_by_source(content: Content) -> dict[str, list[Path]]:
-    """Return those files by the key of the source to which they belong; those that all share, under no key."""
-    files: dict[str, list[Path]] = {"": []}
-    folder = content.data / "sources"
-    for path in source_files(content):
+def files_by_source(content: Content) -> dict[str, list[str]]:
+    """Return their paths by the key of the source to which they belong; those of what all share, under no key."""
+    files: dict[str, list[str]] = {"": []}
+    folder = _folder_of_sources(content)
+    for path in _source_paths(content):
         files.setdefault(_key_below(folder, path), []).append(path)
     return files
 
 
 def source_of(path: Path, content: Content) -> str:
     """Return the key of the source to which a file belongs, or nothing if it belongs to none."""
-    return _key_below(content.data / "sources", path)
+    return _key_below(_folder_of_sources(content), str(path))
 
 
-def _key_below(folder: Path, path: Path) -> str:
-    above, parts = folder.parts, path.parts
-    return parts[len(above)] if parts[: len(above)] == above and len(parts) > len(above) + 1 else ""
+def _source_paths(content: Content) -> list[str]:
+    return [path for path in content.paths("ontology", "data") if path.endswith(tuple(FORMATS))]
+
+
+def _folder_of_sources(content: Content) -> str:
+    return f"{content.data / 'sources'}{os.sep}"
+
+
+def _key_below(folder: str, path: str) -> str:
+    key, below, _ = path[len(folder) :].partition(os.sep)
+    return key if below and path.startswith(folder) else ""
 
 
 def read_quads(path: Path, root: Path) -> Iterator[ox.Quad]:

@@ -46,7 +46,7 @@ def validate_added(sources: Sources, store: ox.Store, content: Content) -> Repor
     Only what the new sources name is reported. A rule that from there looks more than two steps into other sources
     may miss what lies beyond; checking everything, as `iall-kg validate` does, finds that too.
     """
-    shared = files_by_source(content)[""]
+    shared = [Path(path) for path in files_by_source(content)[""]]
     cut = ox.Store()
     cut.extend(quad for path in shared for quad in read_quads(path, content.root))
     known = {quad.subject for quad in cut}

@@ -160,7 +160,7 @@ def _grow_from(
 ) -> tuple[Growth, list[Segment]]:
     """Write store and release into `folder`: those of `base` with the sources that it lacks."""
     new = sorted(units.sources.keys() - base.about.sources.keys())
-    files = [path for key in new for path in units.files[key]]
+    files = [Path(path) for key in new for path in units.files[key]]
     added = Sources(ox.Store(), files, content.root)
     added.store.extend(quad for path in files for quad in read_quads(path, content.root))
     _begin_as(base.folder / STORE, folder / STORE)

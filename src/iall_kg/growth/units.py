@@ -25,7 +25,8 @@ from iall_kg.growth.stamps import is_settled
 from iall_kg.load import files_by_source
 
 # What is asked of a release does not change it; all other queries do.
-APART = "questions"
+APART = f"{os.sep}questions{os.sep}"
+RULES = (".ttl", ".rq")
 HASHES = ".hashes"
 
 
@@ -35,7 +36,7 @@ class Units:
 
     shared: str
     sources: dict[str, str]
-    files: dict[str, list[Path]]
+    files: dict[str, list[str]]
 
     @property
     def key(self) -> str:
@@ -49,15 +50,15 @@ def read_units(content: Content, cache: Path) -> Units:
     Raises LoadError if a file cannot be read.
     """
     files = files_by_source(content)
-    shared = [*files[""], *content.shapes.rglob("*.ttl")]
-    shared += [path for path in content.queries.rglob("*.rq") if APART not in path.parts]
+    rules = content.paths("shapes", "queries")
+    shared = [*files[""], *(path for path in rules if path.endswith(RULES) and APART not in path)]
     known = _read_hashes(cache / HASHES)
     hashes, to_keep = {}, {}
     try:
-        for key, paths in (files | {"": sorted(shared)}).items():
+        for key, paths in (files | {"": shared}).items():
             stamp, settled = _stamp(paths)
             was, hashed = known.get(key, ("", ""))
-            hashes[key] = hashed if was == stamp else _hash(paths, content.root)
+            hashes[key] = hashed if was == stamp else _hash(paths, str(content.root))
             if settled:
                 to_keep[key] = (stamp, hashes[key])
     except OSError as error:
@@ -70,14 +71,14 @@ def read_units(content: Content, cache: Path) -> Units:
     return Units(f"{code_hash()} {hashes.pop('')}", hashes, files)
 
 
-def _stamp(paths: Iterable[Path]) -> tuple[str, bool]:
+def _stamp(paths: Iterable[str]) -> tuple[str, bool]:
     """Return what the folders tell of files, and whether a later write cannot leave it the same."""
     now, newest, told = time.time_ns(), 0, []
     for path in paths:
         found = os.stat(path)
         newest = max(newest, found.st_mtime_ns, found.st_ctime_ns)
         told.append(f"{path}\0{found.st_size} {found.st_ino} {found.st_mtime_ns} {found.st_ctime_ns}")
-    return hashlib.sha256("\0".join(told).encode("utf-8", "surrogateescape")).hexdigest(), is_settled(newest, now)
+    return hashlib.sha256(os.fsencode("\0".join(told))).hexdigest(), is_settled(newest, now)
 
 
 def _read_hashes(path: Path) -> dict[str, tuple[str, str]]:
@@ -89,9 +90,9 @@ def _read_hashes(path: Path) -> dict[str, tuple[str, str]]:
         return {}
 
 
-def _hash(paths: Iterable[Path], root: Path) -> str:
+def _hash(paths: Iterable[str], root: str) -> str:
     digest = hashlib.sha256()
-    for path in sorted(paths):
-        text = path.read_bytes()
-        digest.update(f"{path.relative_to(root).as_posix()}\0{len(text)}\0".encode() + text)
+    for path in paths:
+        text = Path(path).read_bytes()
+        digest.update(os.fsencode(f"{path.removeprefix(root)}\0{len(text)}\0") + text)
     return digest.hexdigest()
