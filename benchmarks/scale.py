@@ -32,6 +32,7 @@ STEPS = (
     ("validate", "rdflib"),
     ("infer", "iall-kg"),
     ("build", "iall-kg"),
+    ("grow", "iall-kg"),
     ("open", "memory"),
     ("open", "disk"),
     ("open", "rdflib"),

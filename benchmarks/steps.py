@@ -7,7 +7,9 @@ FOLDER holds `content/`, `release.nq` and what steps make there.
 """
 
 import json
+import os
 import resource
+import shutil
 import sys
 import time
 import urllib.request
@@ -29,6 +31,8 @@ from iall_kg.validate_parallel import validate_all
 from measured import MIB
 
 NQUADS = ox.RdfFormat.N_QUADS
+# The generated paper by which the release of a scale grows.
+PAPER = "gen-00001"
 
 
 def say(**values: object) -> None:
@@ -70,6 +74,8 @@ def step(name: str, engine: str, folder: Path) -> None:
         case "build", "iall-kg":
             # As `iall-kg build` does it, from files to files, without the check, which is a step of its own.
             timed(lambda: keep(content, folder / "cache", lambda *_: None, fresh=True))
+        case "grow" | "add", "iall-kg":
+            {"grow": grow, "add": add_paper}[name](folder)
         case "open", "memory":
             timed(lambda: ox.Store().bulk_load(path=str(release), format=NQUADS))
         case "open", "rdflib":
@@ -85,6 +91,34 @@ def step(name: str, engine: str, folder: Path) -> None:
             timed(lambda: write_directory(folder / "directory", fill, find_content()))
         case _:
             raise SystemExit(f"no step {name} of {engine}")
+
+
+def grow(folder: Path) -> None:
+    """Keep the release of this scale, and go on as a new program, so that its memory is not taken for the growth's.
+
+    The paper that is to come is always the same; what all share is made with it, so that it changes nothing there.
+    """
+    from growth import write_content
+
+    papers = len(list((folder / "content" / "data" / "sources").glob("gen-*")))
+    for name in ("grown", PAPER, "kept"):
+        shutil.rmtree(folder / name, ignore_errors=True)
+    content = write_content(papers + 2, folder / "grown")
+    shutil.move(content.data / "sources" / PAPER, folder)
+    keep(content, folder / "kept", lambda *_: None)
+    os.execv(sys.executable, [sys.executable, __file__, "add", "iall-kg", str(folder)])
+
+
+def add_paper(folder: Path) -> None:
+    """Add a paper to the kept release, and time the check and the growth."""
+    import pyshacl.graph_abstraction  # noqa: F401 - the second that this takes is not the paper's
+
+    from iall_kg.growth.conformance import see_that_it_conforms
+
+    content = Content(folder / "grown")
+    shutil.move(folder / PAPER, content.data / "sources")
+    check = see_that_it_conforms(content)
+    timed(lambda: keep(content, folder / "kept", check))
 
 
 def given(content: Content) -> ox.Store:

@@ -13,6 +13,7 @@ from iall_kg.errors import ConformanceError
 from iall_kg.faults import Fault
 from iall_kg.growth.conformance import see_that_it_conforms, validate_added
 from iall_kg.growth.kept import keep
+from iall_kg.growth.labels import small_labels
 from iall_kg.load import Sources, load, read_quads, source_files, source_of
 from iall_kg.names import BASE, FOREIGN_PREFIXES
 from iall_kg.validate import Report, validate
@@ -39,6 +40,7 @@ def apart(files: list[Path], content: Content, also: list[Path] = []) -> tuple[S
     for path in {*source_files(content), *also}:
         if path not in files:
             store.extend(read_quads(path, content.root))
+    store.extend(list(small_labels(store)))
     for path in files:
         added.store.extend(read_quads(path, content.root))
     return added, store
@@ -128,6 +130,11 @@ BESIDE_OTHERS = {
         'study:other-P9407 a iall:Study ; rdfs:label "P9407 "@en .',
         "study:other-P9407 iall:evaluates drug:revumenib .",
         set(),
+    ),
+    "a label that is there in other letters": (
+        'study:other-P9407 a iall:Study ; rdfs:label "p9407"@en .',
+        "study:other-P9407 iall:evaluates drug:revumenib .",
+        {"duplicate-label"},
     ),
     "a second English label": (
         'population:Clesham-2020-infants rdfs:label "other infants"@en .',

@@ -43,7 +43,7 @@ class Content:
         return [Path(path) for path in self.paths(*FOLDERS)]
 
     def paths(self, *folders: str) -> list[str]:
-        """Return the paths of those files in some of the folders, as text: most of a thousand sources is never opened."""
+        """Return the paths of those files in some folders, as text, for most stay closed where sources are many."""
         found = [path for folder in folders for path in _files_below(str(self.root / folder))]
         return sorted(found, key=lambda path: path.split(os.sep))
 

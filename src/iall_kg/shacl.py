@@ -35,6 +35,11 @@ def read_shapes(folder: Path) -> rdflib.Graph:
     return shapes
 
 
+def rules_that_warn(shapes: rdflib.Graph) -> set[str]:
+    """Return the names of the property shapes of which no fault is a violation."""
+    return {_local_name(s) for term in (SH.Warning, SH.Info) for s in shapes.subjects(SH.severity, term)}
+
+
 def check_shapes(sources: Sources, shapes: rdflib.Graph) -> list[Fault]:
     """Return the faults that SHACL finds, by property shapes that have targets of their own."""
     # Imported here: pySHACL takes a second to import and only validation needs it.

@@ -18,7 +18,7 @@ from iall_kg.errors import LoadError
 from iall_kg.faults import Fault, readable
 from iall_kg.load import Sources, shown
 from iall_kg.names import kind_of, shorten
-from iall_kg.shacl import Focus, check_shapes, count_targets, one_pass, read_shapes
+from iall_kg.shacl import Focus, check_shapes, count_targets, one_pass, read_shapes, rules_that_warn
 
 CHECK_HEADER = re.compile(
     r"# (?P<rule>[^\n]+)\n# severity: (?P<severity>violation|warning)\n# counts: (?P<counts>[^\n]+)\n"
@@ -56,31 +56,38 @@ class Report:
         return not any(fault.severity == "violation" for fault in self.faults)
 
 
-def validate(
-    sources: Sources, content: Content, only: Iterable[Path] = (), focus: Collection[ox.NamedNode] | None = None
-) -> Report:
+def validate(sources: Sources, content: Content, only: Iterable[Path] = ()) -> Report:
     """Check `sources` against all shapes and checks of `content`.
 
-    With `only`, faults are reported of what is described or claimed in those files alone; with `focus`, of those
-    things alone, and shapes do not look at others. In both cases a rule that finds nothing to look at is no fault.
+    With `only`, faults are reported of what is described or claimed in those files alone; a rule that finds nothing to
+    look at is then no fault.
     """
-    found = run_rules(sources, content, focus=focus)
-    return found if focus is not None else of_all(found, sources, only)
+    return of_all(run_rules(sources, content), sources, only)
 
 
 def run_rules(
-    sources: Sources, content: Content, share: Share = EVERY, focus: Collection[ox.NamedNode] | None = None
+    sources: Sources,
+    content: Content,
+    share: Share = EVERY,
+    focus: Collection[ox.NamedNode] | None = None,
+    warnings: bool = True,
 ) -> Report:
-    """Return what a share of the shapes and checks finds among `sources`, in no order."""
+    """Return what a share of the shapes and checks finds among `sources`, in no order.
+
+    With `focus`, faults are reported of those things alone, and shapes do not look at others. Without `warnings`, no
+    rule of that severity is run.
+    """
     shapes = read_shapes(content.shapes)
     looked = None if focus is None else Focus(sources.store, focus)
     counts = count_targets(sources.store, shapes, content)
-    checked = {rule: counts[rule] for rule in share.of(sorted(counts))}
+    left_out = set() if warnings else rules_that_warn(shapes)
+    checked = {rule: counts[rule] for rule in share.of(sorted(counts)) if rule not in left_out}
     faults = check_shapes(sources, one_pass(shapes, checked, looked))
     for path in share.of(sorted((content.queries / "checks").glob("*.rq"))):
-        found, count = run_check(sources, path, focus)
-        faults += found
-        checked[path.stem] = count
+        if warnings or _read_check(path)[1]["severity"] == "violation":
+            found, count = run_check(sources, path, focus)
+            faults += found
+            checked[path.stem] = count
     return Report(faults, checked)
 
 
@@ -109,10 +116,7 @@ def run_check(sources: Sources, path: Path, focus: Collection[ox.NamedNode] | No
     A check selects ?node and ?problem, and may select ?claim, the graph in which the fault stands: the claim
     is then the place to mend, not the description of the node.
     """
-    text = path.read_text(encoding="utf-8")
-    header = CHECK_HEADER.match(text)
-    if header is None:
-        raise LoadError(f"{path.name}: a check begins with its rule in words, `# severity:` and `# counts:` lines.")
+    text, header = _read_check(path)
     try:
         rows = sources.store.query(text)
     except SyntaxError as error:
@@ -129,6 +133,14 @@ def run_check(sources: Sources, path: Path, focus: Collection[ox.NamedNode] | No
         message = readable(row["problem"].value)
         faults.append(Fault(header["severity"], path.stem, message, shorten(iri), where or sources.locate(iri)))
     return faults, _count(sources.store, header["counts"])
+
+
+def _read_check(path: Path) -> tuple[str, re.Match[str]]:
+    text = path.read_text(encoding="utf-8")
+    header = CHECK_HEADER.match(text)
+    if header is None:
+        raise LoadError(f"{path.name}: a check begins with its rule in words, `# severity:` and `# counts:` lines.")
+    return text, header
 
 
 def _count(store: ox.Store, term: str) -> int:

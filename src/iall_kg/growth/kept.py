@@ -1,6 +1,6 @@
 """Keep releases on disk, and make the next one from the one before where only sources were added.
 
-    KEY/store        what is given, in named graphs, and what holds, in the default graph
+    KEY/store        what is given, in named graphs, what holds, in the default graph, and what helps to grow
     KEY/release      the release as sorted N-Quads, in segments
     KEY/about        from what it was made, its counts, the order of the segments, and the stamps of all files
     .hashes          the sources as they were hashed (see units.py)
@@ -19,7 +19,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -30,6 +30,7 @@ from iall_kg.content import Content
 from iall_kg.dataset import pack, unpack
 from iall_kg.errors import BuildError
 from iall_kg.growth.grow import ACCEPTED_GRAPH, EntangledError, Growth, grow
+from iall_kg.growth.labels import small_labels
 from iall_kg.growth.merge import merge
 from iall_kg.growth.segments import DamagedError, Segment, Segments, link, write
 from iall_kg.growth.stamps import Stamp, is_unchanged, stamp
@@ -61,7 +62,7 @@ class About:
     inferred: int
     prefixes: dict[str, str]
     segments: list[Segment]
-    files: dict[str, Stamp]
+    files: dict[str, Stamp] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +153,8 @@ def _grown(cache: Path, units: Units, content: Content, conforms: Check) -> Kept
         return None
     was = base.about
     counts = (was.claims + growth.claims, was.facts + growth.facts, was.inferred + growth.inferred)
-    return _finished(cache, units, counts, was.prefixes | prefixes_for(growth.added), segments, was.files)
+    prefixes = was.prefixes | prefixes_for(growth.added)
+    return _finished(cache, units, About(units.shared, units.sources, *counts, prefixes, segments), was.files)
 
 
 def _grow_from(
@@ -167,6 +169,7 @@ def _grow_from(
     store = ox.Store(str(folder / STORE))
     conforms(added, store)
     growth = grow(store, added.store, new, content)
+    store.extend(small_labels(added.store))
     store.flush()
     del store
     (folder / RELEASE).mkdir()
@@ -185,23 +188,18 @@ def _built(cache: Path, units: Units, content: Content, conforms: Check) -> Kept
     store.bulk_extend(derived.closed)
     store.bulk_extend(in_graph(derived.inferred, INFERRED_GRAPH))
     store.bulk_extend(in_graph(derived.facts, ACCEPTED_GRAPH))
+    store.bulk_extend(small_labels(sources.store))
     store.optimize()  # now, or else the engine does it when a source is added
     store.flush()
     del store
     (folder / RELEASE).mkdir()
     segments = write(folder / RELEASE, to_nquads(release.store))
     counts = (release.claims, release.facts, release.inferred)
-    return _finished(cache, units, counts, prefixes_for(release.store), segments)
+    prefixes = prefixes_for(release.store)
+    return _finished(cache, units, About(units.shared, units.sources, *counts, prefixes, segments))
 
 
-def _finished(
-    cache: Path,
-    units: Units,
-    counts: tuple[int, int, int],
-    prefixes: dict[str, str],
-    segments: list[Segment],
-    base: Mapping[str, Stamp] = MappingProxyType({}),
-) -> Kept:
+def _finished(cache: Path, units: Units, made: About, base: Mapping[str, Stamp] = MappingProxyType({})) -> Kept:
     """Describe the release that stands unfinished, move it into place, and drop the oldest ones.
 
     `base` are the files of the one from which it grew. Those that never change are not read again.
@@ -212,7 +210,7 @@ def _finished(
         linked = name in base and path.suffix == NEVER_CHANGES
         in_name = path.name if path.parent.name == RELEASE else ""
         files[name] = stamp(path, base[name].hash if linked else in_name)
-    about = About(units.shared, units.sources, *counts, prefixes, segments, files)
+    about = replace(made, files=files)
     (folder / ABOUT).write_bytes(pack(json.dumps(asdict(about)).encode()))
     target = cache / units.key
     shutil.rmtree(target, ignore_errors=True)  # a damaged one, or one that is to be made afresh
