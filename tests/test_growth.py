@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 
 from iall_kg.build import build
@@ -17,10 +18,11 @@ from iall_kg.content import Content
 from iall_kg.errors import BuildError
 from iall_kg.growth import kept as kept_module
 from iall_kg.growth.kept import Kept, keep
-from iall_kg.growth.output import write_release
+from iall_kg.growth.output import fill, write_release
 from iall_kg.load import load
 from iall_kg.names import BASE, FOREIGN_PREFIXES
 from iall_kg.serialize import to_nquads, to_trig
+from iall_kg.stores.directory import write_directory
 
 HERE = Path(__file__).parent
 KINDS = ("drug", "drugclass", "interaction", "trial", "phase", "process", "graph")
@@ -268,6 +270,25 @@ def test_a_damaged_release_is_noticed(
     damage(grown(content, tmp_path / "cache").folder)
     if grow_it:
         make_content(ADDED["the other half of a chain"])
+    assert is_that_of_a_full_build(grown(content, tmp_path / "cache"), content)
+
+
+def test_damage_that_no_time_tells_of_is_noticed_when_it_is_read(make_content: Make, tmp_path: Path) -> None:
+    content = make_content(BASE_FILES | FIRST)
+    kept = grown(content, tmp_path / "cache")
+    path = max((kept.folder / "release").iterdir(), key=size)
+    told = path.stat()
+    flip(path)
+    os.utime(path, ns=(told.st_atime_ns, told.st_mtime_ns))
+    for read in (
+        lambda: write_release(kept, tmp_path / "out"),
+        lambda: fill(ox.Store(), kept),
+        lambda: write_directory(tmp_path / "store", lambda store: fill(store, kept), content),
+    ):
+        with pytest.raises(BuildError, match="--fresh"):
+            read()
+    assert not list((tmp_path / "out").iterdir())
+    make_content(ADDED["the other half of a chain"])
     assert is_that_of_a_full_build(grown(content, tmp_path / "cache"), content)
 
 

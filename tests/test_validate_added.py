@@ -132,8 +132,8 @@ BESIDE_OTHERS = {
         set(),
     ),
     "a label that is there in other letters": (
-        'study:other-P9407 a iall:Study ; rdfs:label "p9407"@en .',
-        "study:other-P9407 iall:evaluates drug:revumenib .",
+        'trial:other-P9407 a iall:ClinicalTrial ; rdfs:label "p9407"@en .',
+        "trial:other-P9407 iall:evaluates drug:revumenib .",
         {"duplicate-label"},
     ),
     "a second English label": (
