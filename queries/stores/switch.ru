@@ -8,19 +8,8 @@ WHERE {
   GRAPH ?former { ?subject ?predicate ?object }
 } ;
 
-CLEAR DEFAULT ;
-
 INSERT { GRAPH ?graph { ?subject ?predicate ?object } }
 WHERE {
   GRAPH <https://w3id.org/iall-kg/.well-known/publication-plan> { ?staged dcterms:isVersionOf ?graph }
-  FILTER(?graph != <https://w3id.org/iall-kg/.well-known/void#default-graph>)
-  GRAPH ?staged { ?subject ?predicate ?object }
-} ;
-
-INSERT { ?subject ?predicate ?object }
-WHERE {
-  GRAPH <https://w3id.org/iall-kg/.well-known/publication-plan> {
-    ?staged dcterms:isVersionOf <https://w3id.org/iall-kg/.well-known/void#default-graph>
-  }
   GRAPH ?staged { ?subject ?predicate ?object }
 }

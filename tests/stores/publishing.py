@@ -19,9 +19,9 @@ def copied(store: ox.Store) -> ox.Store:
 
 
 def publish(store: ox.Store, to: str, *, replace: bool = False) -> Publication:
-    """Publish a copy of a store."""
+    """Publish a store."""
     publisher = Publisher(find_service(to, writable=True), find_content(), 120, lambda _: None)
-    return publisher.publish(copied(store), replace_all=replace)
+    return publisher.publish(store, replace_all=replace)
 
 
 def former_release(store: ox.Store) -> ox.Store:

@@ -35,14 +35,15 @@ def publish(options: argparse.Namespace) -> int:
     from iall_kg.stores.service import find_service
 
     content = find_content()
-    service = find_service(options.to, writable=True)
-    store = ox.Store()
+    publisher = Publisher(find_service(options.to, writable=True), content, options.timeout, progress)
     if options.store is None:
+        store = ox.Store()
         store.bulk_extend(open_release(content))
         describe_within(store, content)
+        done = publisher.publish(store, replace_all=options.replace)
     else:
-        store.bulk_extend(open_directory(options.store).store)
-    done = Publisher(service, content, options.timeout, progress).publish(store, replace_all=options.replace)
+        directory = open_directory(options.store)
+        done = publisher.publish(directory.store, directory.about.digest, ordered=True, replace_all=options.replace)
     what = f"release {done.release[:16]}: {done.quads} quads in {done.graphs} graphs"
     how = "was published already" if done.already else f"{done.sent} parts sent, {done.kept} kept from before"
     print(f"{what}, {how}")

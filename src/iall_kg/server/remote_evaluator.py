@@ -109,8 +109,7 @@ class RemoteEvaluator:
         return Answered(kind, body, packed)
 
     def _asked(self, asked: Asked, kind: str, seconds: float, exchange: Exchange) -> bytes:
-        service = self._store.service
-        reply = service.ask(
+        reply = self._store.ask(
             # On the first line, so that the lines of a message are those of the query.
             f"BASE {ox.NamedNode(asked.base)} {asked.text}",
             JSON if kind == "solutions" else NTRIPLES,
@@ -124,7 +123,7 @@ class RemoteEvaluator:
                 return write_solutions(read_solutions(reply.body), asked.solutions, self._limits)
             found = read_triples(reply.body)
         except (SyntaxError, ValueError) as error:
-            raise StoreError(f"{service.addresses.query}: the answer cannot be read ({error}).") from error
+            raise StoreError(f"{self._store.service.addresses.query}: the answer cannot be read ({error}).") from error
         assert asked.graph is not None
         return write_graph(found, asked.graph, self._prefixes, self._limits)
 

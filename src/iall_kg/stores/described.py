@@ -20,6 +20,8 @@ from iall_kg.stores.query_graph import QUERIES_GRAPH, described
 from iall_kg.stores.readable import ReadableStore
 
 VOID_GRAPH = ox.NamedNode(BASE + ".well-known/void")
+# The default graph has no name of its own; this one stands for it.
+DEFAULT_GRAPH = ox.NamedNode(VOID_GRAPH.value + "#default-graph")
 COUNTS = ("statistics", "classes", "properties")
 MOST_ROUNDS = 8
 PREFIXES = FOREIGN_PREFIXES | {

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 import pyoxigraph as ox
 
-BLANK_NODE = re.compile(r"_:\w+")
+BLANK_NODE = re.compile(r"_:[\w-]+")
 SIZE = 1 << 256
 
 

@@ -3,11 +3,12 @@
 Comes in: a service. Goes out: the answers and quads that readers of the graph ask for, as terms of pyoxigraph. A
 pattern becomes a query in which RDF terms stand for variables. An unnamed node has no address that a second query
 could use, so all statements about such nodes, which make the class expressions of the ontology, are read once.
+Where `publish` has put the default graph under a name, queries are asked accordingly.
 """
 
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -15,7 +16,8 @@ import pyoxigraph as ox
 
 from iall_kg.errors import BadQueryError, StoreError
 from iall_kg.names import ONTOLOGY_GRAPH
-from iall_kg.stores.connection import SECONDS, Bounds
+from iall_kg.stores.connection import SECONDS, Bounds, Reply
+from iall_kg.stores.named_default import in_named_default
 from iall_kg.stores.results import read_solutions, read_triples
 from iall_kg.stores.service import JSON, SparqlService
 
@@ -35,10 +37,14 @@ Pattern = tuple[
 
 
 class RemoteStore:
-    """A release in a SPARQL service, opened for reading; `queries` is the folder with the queries of this module."""
+    """A release in a SPARQL service, opened for reading; `queries` is the folder with the queries of this module.
+
+    `has_named_default` tells whether the default graph stands under a name there; it is found by asking.
+    """
 
     def __init__(self, service: SparqlService, queries: Path) -> None:
         self.service = service
+        self.has_named_default: bool | None = None
         self._queries = queries
         self._remembered: dict[Pattern, list[ox.Quad]] = {}
         self._size = 0
@@ -47,7 +53,7 @@ class RemoteStore:
     def query(self, query: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
         """Return the answer to a query. Raises BadQueryError if the service finds it wrong, StoreError if it fails."""
         try:
-            reply = self.service.ask(query, f"{JSON}, {NTRIPLES};q=0.9")
+            reply = self.ask(query, f"{JSON}, {NTRIPLES};q=0.9")
         except StoreError as error:
             if error.reason == "refused":
                 raise BadQueryError(str(error)) from error
@@ -69,6 +75,17 @@ class RemoteStore:
         rows = read_solutions(self.service.ask(self._text("published"), JSON, bounds=Bounds(seconds)).body)
         assert isinstance(rows, ox.QuerySolutions)
         return "".join(row["release"].value for row in rows)
+
+    def ask(
+        self, query: str, accept: str, dataset: Sequence[tuple[str, str]] = (), bounds: Bounds | None = None
+    ) -> Reply:
+        """Return what the service answers to a query, as `SparqlService.ask` does. Raises StoreError."""
+        if self.has_named_default is None:
+            reply = self.service.ask(self._text("has-named-default"), JSON, bounds=bounds)
+            self.has_named_default = b"true" in reply.body
+        if self.has_named_default and not dataset:
+            query, dataset = in_named_default(query)
+        return self.service.ask(query, accept, dataset, bounds)
 
     def quads_for_pattern(
         self,
