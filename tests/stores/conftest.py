@@ -14,7 +14,8 @@ from iall_kg.names import ONTOLOGY_GRAPH
 from iall_kg.stores.described import describe_within
 from iall_kg.stores.directory import open_directory, write_directory
 
-ENGINES = ("oxigraph", "fuseki")
+ENGINES = ("oxigraph", "union", "fuseki", "rdf4j")
+TO_BE_CHANGED = ("oxigraph", "fuseki", "rdf4j")
 
 
 @pytest.fixture(scope="session")
@@ -71,7 +72,7 @@ def oxigraph(tmp_path: Path) -> Iterator[Engine]:
         yield engine
 
 
-@pytest.fixture(params=ENGINES)
+@pytest.fixture(params=TO_BE_CHANGED)
 def own(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     """Each engine that is to be had, empty, to be changed and ended."""
     with running(request.param, tmp_path) as engine:

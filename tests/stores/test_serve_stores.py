@@ -37,7 +37,7 @@ REFUSED = {
     "rows": "SELECT * { ?a a ?b . ?c a ?d } LIMIT 2000",
     "triples": "CONSTRUCT { ?s ?p ?o } { ?s ?p ?o } LIMIT 4000",
 }
-STORES = ("directory", "oxigraph", "fuseki")
+STORES = ("directory", "oxigraph", "fuseki", "rdf4j")
 
 
 @pytest.fixture(scope="module")
@@ -269,7 +269,7 @@ def test_a_service_that_is_gone_is_a_503_until_it_is_back(oxigraph: Engine, rele
         page = server.get("/gene/KMT2A.html")
         assert page.status_code == 503
         assert oxigraph.base not in page.text
-        oxigraph.start_again()
+        oxigraph.start()
         assert server.sparql("ASK {}").status_code == 200
         assert server.get("/gene/KMT2A.html").status_code == 200
 

@@ -60,8 +60,11 @@ def at(**places: Answer) -> Answers:
 
 def test_the_addresses_of_real_services_are_found_from_their_base(engine: Engine) -> None:
     found = find_service(engine.base, writable=True).addresses
-    quads = "/data" if engine.base.endswith("/ds") else "/store"
-    assert found == Addresses(f"{engine.base}/query", f"{engine.base}/update", engine.base + quads)
+    if "/repositories/" in engine.base:
+        assert found == Addresses(engine.base, f"{engine.base}/statements", f"{engine.base}/statements")
+    else:
+        quads = "/data" if engine.base.endswith("/ds") else "/store"
+        assert found == Addresses(f"{engine.base}/query", f"{engine.base}/update", engine.base + quads)
 
 
 def test_a_repository_of_rdf4j_takes_changes_below_its_address() -> None:
@@ -155,7 +158,8 @@ def test_an_update_is_refused_before_the_service_sees_it() -> None:
                 graph.sparql(query)
         assert seen == []
         assert graph.sparql("ASK {}") is True
-        assert [parse_qs(body.decode())["query"] for body in seen] == [["ASK {}"]]
+        # The first question of a reader is where the default graph stands.
+        assert [parse_qs(body.decode())["query"] for body in seen[1:]] == [["ASK {}"]]
 
 
 @pytest.mark.parametrize(
@@ -199,5 +203,5 @@ def test_a_connection_that_the_service_has_closed_meanwhile_is_opened_again(oxig
     graph = open_graph(store=oxigraph.base)
     assert graph.sparql("ASK {}") is True
     oxigraph.kill()
-    oxigraph.start_again()
+    oxigraph.start()
     assert graph.sparql("ASK {}") is True
