@@ -96,10 +96,10 @@ class Publisher:
     def _name_default(self, release: str) -> None:
         """Find out whether what belongs into the default graph has to stand in a named graph."""
         self._store.has_named_default = False
-        named = self._store.query(self._text("has-named-default.rq"))
+        named = self._store.tells("has-named-default")
         if not named and not self._read([RECORD_GRAPH]):
             self._send(plan(release, [], {}, named_default=False))  # so that something stands in a named graph only
-        self._store.has_named_default = bool(named or self._store.query(self._text("is-union.rq")))
+        self._store.has_named_default = named or self._store.tells("is-union")
 
     def _former(self, there: Sizes, *, replace_all: bool) -> tuple[str, list[ox.NamedNode]]:
         """Return the hash of the release that is published, and the graphs that leave with it."""

@@ -58,13 +58,7 @@ class RemoteStore:
             if error.reason == "refused":
                 raise BadQueryError(str(error)) from error
             raise
-        try:
-            if reply.content_type == NTRIPLES:
-                return read_triples(reply.body)
-            return read_solutions(reply.body)
-        except (SyntaxError, ValueError) as error:
-            url = self.service.addresses.query
-            raise StoreError(f"{url}: the answer is no SPARQL result ({error}). Look at the address.") from error
+        return self._read(reply)
 
     def renewed(self) -> "RemoteStore":
         """Return the same store, with nothing remembered of what was read before."""
@@ -81,11 +75,18 @@ class RemoteStore:
     ) -> Reply:
         """Return what the service answers to a query, as `SparqlService.ask` does. Raises StoreError."""
         if self.has_named_default is None:
-            reply = self.service.ask(self._text("has-named-default"), JSON, bounds=bounds)
-            self.has_named_default = b"true" in reply.body
+            self.has_named_default = self.tells("has-named-default", bounds)
         if self.has_named_default and not dataset:
             query, dataset = in_named_default(query)
         return self.service.ask(query, accept, dataset, bounds)
+
+    def tells(self, name: str, bounds: Bounds | None = None) -> bool:
+        """Return the truth value of a query of this module, asked as it is. Raises StoreError."""
+        reply = self.service.ask(self._text(name), JSON, bounds=bounds)
+        result = self._read(reply)
+        if not isinstance(result, ox.QueryBoolean):
+            raise StoreError(f"{self.service.addresses.query}: ASK is not answered by a truth value, as SPARQL has it.")
+        return bool(result)
 
     def quads_for_pattern(
         self,
@@ -163,6 +164,15 @@ class RemoteStore:
         columns = [variable.value for variable in result.variables]
         for solution in result:
             yield tuple(solution[column] for column in columns)
+
+    def _read(self, reply: Reply) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+        try:
+            if reply.content_type == NTRIPLES:
+                return read_triples(reply.body)
+            return read_solutions(reply.body)
+        except (SyntaxError, ValueError) as error:
+            url = self.service.addresses.query
+            raise StoreError(f"{url}: the answer is no SPARQL result ({error}). Look at the address.") from error
 
     def _text(self, name: str) -> str:
         return (self._queries / "stores" / f"{name}.rq").read_text(encoding="utf-8")
