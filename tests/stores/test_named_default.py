@@ -72,3 +72,13 @@ def test_a_description_of_what_is_found_in_named_graphs_is_refused() -> None:
 def test_a_query_that_names_its_dataset_stays_as_it_is() -> None:
     query = "SELECT * FROM <urn:one> FROM NAMED <urn:two> { ?s ?p ?o OPTIONAL { GRAPH ?g { ?o ?p ?x } } }"
     assert in_named_default(query) == (query, [])
+
+
+@pytest.mark.parametrize(
+    "query", [r"SELECT * \u007B GRAPH ?g { ?s ?p ?o } }", r"SELECT * { \u0047RAPH ?g { ?s ?p ?o } }"]
+)
+def test_escaped_characters_that_may_be_braces_or_words_are_refused(query: str) -> None:
+    with pytest.raises(StoreError, match="Write them plainly") as caught:
+        in_named_default(query)
+    assert caught.value.reason == "refused"
+    assert in_named_default(r"SELECT * { ?s ?p 'caf\u00e9' }")[0] == r"SELECT * { ?s ?p 'caf\u00e9' }"

@@ -20,9 +20,13 @@ def in_named_default(sparql: str) -> tuple[str, Dataset]:
     """Return the query for such a dataset, and the dataset that goes with it by the protocol.
 
     A query that names its dataset itself stays as it is. Raises StoreError for DESCRIBE by patterns in named graphs,
-    which cannot be put so.
+    which cannot be put so, and for escaped characters outside strings and IRIs, which may be braces.
     """
     marks = [(m.start(), m[0]) for m in TOKEN.finditer(sparql) if not m[0].isspace() and not m[0].startswith("#")]
+    if any(mark == "\\" for _, mark in marks):
+        raise StoreError(
+            "Escaped characters outside strings and IRIs are not read there. Write them plainly.", "refused"
+        )
     words = _outside_groups(marks)
     if "from" in words:
         return sparql, []
