@@ -92,7 +92,7 @@ class Run:
         (self.options.out / "growth.json").write_text(json.dumps(self.about(), indent=1))
 
     def _make(self, scale: int, folder: Path) -> None:
-        if not (folder / "content").exists():
+        if "steps" in self.options.parts and not (folder / "content").exists():
             growth.write_content(scale, folder / "content")
         if not (folder / "release.nq").exists():
             growth.write_release(scale, folder / "release.part")
