@@ -150,7 +150,7 @@ def _facts(
         elif graph == INFERRED_GRAPH and predicate != RDF.type:
             inferred[triple] = None
     facts = []
-    for triple in _first(dict.fromkeys((*claims, *inferred)), left_out):
+    for triple in first_of_each_property(dict.fromkeys((*claims, *inferred)), left_out):
         evidence = [_evidence(store, claim) for claim in claims.get(triple, ())]
         if triple not in inferred:
             facts.append(_fact(store, triple, _status(store, triple, evidence), evidence))
@@ -161,8 +161,8 @@ def _facts(
     return sorted(facts, key=lambda f: (f.predicate, f.status != "stated", f.text))
 
 
-def _first(triples: Iterable[Spo], left_out: Counter[str]) -> list[Spo]:
-    """Return the first triples of each property, and count the others."""
+def first_of_each_property(triples: Iterable[Spo], left_out: Counter[str]) -> list[Spo]:
+    """Return the first triples of each property by their IRIs, and count the others by the CURIE of the property."""
     by_property: dict[ox.NamedNode, list[Spo]] = {}
     for triple in triples:
         by_property.setdefault(triple[1], []).append(triple)

@@ -16,6 +16,7 @@ from itertools import takewhile
 import pyoxigraph as ox
 
 from iall_kg.sparql_guard import TOKEN
+from iall_kg.statements import Spo
 
 # What follows one of these words in braces need not hold of a solution, or is no group.
 BINDS_NOTHING = frozenset({"exists", "minus", "optional", "service", "values"})
@@ -24,6 +25,7 @@ LENGTH_OF_BIND = 6
 
 # The line by which a query says where it is best told of what it is asked.
 ANY_THING = "VALUES ?thing { UNDEF }"
+ANY_STATEMENT = "VALUES (?subject ?predicate ?object) { (UNDEF UNDEF UNDEF) }"
 
 # For each variable: an offset just behind the `{` of a group, and the variable for which the values stand there.
 Places = dict[str, frozenset[tuple[int, str]]]
@@ -33,6 +35,12 @@ def about_things(sparql: str, things: Iterable[str]) -> str:
     """Return a query with the IRIs of things joined as `?thing` where it has the line ANY_THING, else at its end."""
     values = f"VALUES ?thing {{ {' '.join(str(ox.NamedNode(thing)) for thing in things)} }}"
     return sparql.replace(ANY_THING, values) if ANY_THING in sparql else f"{sparql}\n{values}\n"
+
+
+def about_statements(sparql: str, statements: Iterable[Spo]) -> str:
+    """Return a query with statements joined as `?subject ?predicate ?object` where it has the line ANY_STATEMENT."""
+    rows = " ".join(f"({' '.join(map(str, statement))})" for statement in statements)
+    return sparql.replace(ANY_STATEMENT, f"VALUES (?subject ?predicate ?object) {{ {rows} }}")
 
 
 @cache

@@ -2,10 +2,8 @@
 
 from iall_kg.names import kind_of
 from iall_kg.pages.addresses import page_of
-from iall_kg.pages.cells import View
 from iall_kg.pages.mechanism import acts_beyond_membership, chain
-from iall_kg.pages.observation_kinds import STUDIES
-from iall_kg.pages.observations import details, table_of_shape
+from iall_kg.pages.observations import table_of_studies
 from iall_kg.pages.pictured import picture
 from iall_kg.pages.rows import text_in
 from iall_kg.pages.site import Site
@@ -28,6 +26,6 @@ def page(site: Site, iri: str) -> str:
         iri,
         parts=common_parts(site, iri, more=[*results, *of_class], disputed=studies, left_out={"trial", "study"}),
         chain=steps if acts_beyond_membership(steps) else [],
-        studies=table_of_shape(View(site, details(site, studies), iri), STUDIES, studies) if studies else None,
+        studies=table_of_studies(site, iri, studies),
         picture_of_thing=picture(site, "mechanism", page_of(iri), iri),
     )

@@ -4,11 +4,9 @@ from dataclasses import dataclass, replace
 
 from iall_kg.names import IALL, kind_of
 from iall_kg.pages.addresses import anchor, page_of
-from iall_kg.pages.cells import View
 from iall_kg.pages.facts import Fact, Group
 from iall_kg.pages.mechanism import chain
-from iall_kg.pages.observation_kinds import STUDIES
-from iall_kg.pages.observations import details, table_of_shape
+from iall_kg.pages.observations import details, table_of_studies
 from iall_kg.pages.pictured import picture
 from iall_kg.pages.rows import text_in
 from iall_kg.pages.said import Said, Sayings
@@ -61,7 +59,7 @@ def page(site: Site, iri: str) -> str:
         fate_anchors=[anchor(group.property) for group in parts.facts if group.property in FATES],
         options={drug: chain(site, drug) for drug in drugs if kind_of(drug) == "drug"},
         frequencies=next((found.table for found in parts.tables if found.key == FREQUENCIES), None),
-        studies=table_of_shape(View(site, details(site, studies), iri), STUDIES, studies) if studies else None,
+        studies=table_of_studies(site, iri, studies),
         diseases=list(dict.fromkeys(text_in(row, "disease") for row in prognosis)),
         picture_of_thing=picture(site, "domains", page_of(iri), iri),
     )

@@ -3,14 +3,17 @@
 from dataclasses import dataclass, field
 
 from iall_kg.names import IALL
+from iall_kg.pages.rows import Row, text_in
 from iall_kg.pages.said import STATED, Said, Sayings
 from iall_kg.pages.site import Site
 
 # A step of these ends the chain: what its object does by itself is not what the actor does.
 ENDING = frozenset(p.value for p in (IALL.targets, IALL.binds, IALL.regulates))
 MEMBERSHIP = IALL.memberOfClass.value
-DRIVES = IALL.drives
+NEEDED = IALL.requiredFor.value
 DEEPEST = 8
+# More things on one level are no chain that anybody follows.
+WIDEST = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +27,9 @@ class Link:
 
 def chain(site: Site, start: str) -> list[Link]:
     """Return the steps from a thing, each with those that follow; what was shown before is not followed again."""
-    sayings = site.mechanism
+    sayings = _steps(site, start)
+    ended = {said.iri for said in sayings.all if said.predicate == NEEDED}
+    drivers = Sayings(site.rows("drivers", *sorted(ended)) if ended else ())
     seen = {start}
 
     def follow(node: str, depth: int, inside_class: bool) -> list[Link]:
@@ -35,17 +40,36 @@ def chain(site: Site, start: str) -> list[Link]:
             new = said.iri not in seen and said.standing == STATED and said.predicate not in ENDING and depth < DEEPEST
             seen.add(said.iri)
             then = follow(said.iri, depth + 1, said.predicate == MEMBERSHIP) if new else []
-            found.append(Link(said, then, _drivers(sayings, said)))
+            found.append(Link(said, then, _drivers(drivers, said)))
         return found
 
     return follow(start, 0, inside_class=True)
 
 
+def _steps(site: Site, start: str) -> Sayings:
+    """Return all steps that a chain from a thing can take, read level by level."""
+    rows: list[Row] = []
+    # What something is a member of matters only where the way came by memberships alone.
+    left, classes, known = [start], {start}, {start}
+    for _ in range(DEEPEST + 1):
+        if not left:
+            break
+        found = [
+            row
+            for row in site.rows("mechanism", *left)
+            if text_in(row, "predicate") != MEMBERSHIP or text_in(row, "subject") in classes
+        ]
+        rows += found
+        on = [row for row in found if text_in(row, "status") == STATED and text_in(row, "predicate") not in ENDING]
+        classes |= {text_in(row, "object") for row in on if text_in(row, "predicate") == MEMBERSHIP}
+        left = sorted({text_in(row, "object") for row in on} - known)[:WIDEST]
+        known |= set(left)
+    return Sayings(rows)
+
+
 def _drivers(sayings: Sayings, said: Said) -> list[Said]:
     """Return what drives the process in which a step ends."""
-    if said.predicate != IALL.requiredFor.value:
-        return []
-    return [other for other in sayings.all if other.predicate == DRIVES.value and other.iri == said.iri]
+    return [other for other in sayings.all if other.iri == said.iri] if said.predicate == NEEDED else []
 
 
 def acts_beyond_membership(links: list[Link]) -> bool:

@@ -4,14 +4,15 @@ A row is one observation, with its value as printed, the patients in whom, how m
 column is left out if it is empty, or if it would only name the thing that the page is about.
 """
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import pyoxigraph as ox
 
 from iall_kg.names import IALL, kind_of
 from iall_kg.pages.cells import Column, View
-from iall_kg.pages.observation_kinds import KINDS, Shape
+from iall_kg.pages.observation_kinds import KINDS, STUDIES, Shape
 from iall_kg.pages.said import Sayings
 from iall_kg.pages.site import Site, natural
 from iall_kg.pages.table import Cell, Table
@@ -23,6 +24,8 @@ LINKS = (
     IALL.interventionPopulation,
     IALL.comparatorPopulation,
 )
+# A longer table is nothing that people read.
+MOST_ROWS = 100
 OBSERVED = frozenset(kind for shape in KINDS.values() for kind in shape.kinds)
 
 
@@ -35,13 +38,47 @@ class Observations:
     table: Table
 
 
-def observations(site: Site, thing: str, nodes: Iterable[str], found: Sayings) -> list[Observations]:
-    """Return the tables of those of the nodes that are observations, groups or uses, from what was found of them."""
+def observations(
+    site: Site, thing: str, nodes: Iterable[str], found: Sayings, left_out: Mapping[str, int]
+) -> list[Observations]:
+    """Return the tables of those of the nodes that are observations, groups or uses, from what was found of them.
+
+    `left_out` says how many more nodes of a kind there are.
+    """
     return [
-        Observations(key, shape.title, table_of_shape(View(site, found, thing), shape, of_kind))
+        Observations(
+            key,
+            shape.title,
+            table_of_shape(
+                View(site, found, thing), shape, of_kind, more=sum(left_out.get(kind, 0) for kind in shape.kinds)
+            ),
+        )
         for key, shape in KINDS.items()
         if (of_kind := [node for node in dict.fromkeys(nodes) if kind_of(node) in shape.kinds])
     ]
+
+
+def first_of_each_kind(nodes: Iterable[str]) -> tuple[list[str], Counter[str]]:
+    """Return the first MOST_ROWS nodes of each kind, each once, and how many more of a kind there are."""
+    found: Counter[str] = Counter()
+    left_out: Counter[str] = Counter()
+    kept = []
+    for node in dict.fromkeys(nodes):
+        kind = kind_of(node)
+        found[kind] += 1
+        if found[kind] <= MOST_ROWS:
+            kept.append(node)
+        else:
+            left_out[kind] += 1
+    return kept, left_out
+
+
+def table_of_studies(site: Site, thing: str, studies: list[str]) -> Table | None:
+    """Return the table of the trials and studies on the page of a thing, or nothing if there are none."""
+    shown = studies[:MOST_ROWS]
+    if not shown:
+        return None
+    return table_of_shape(View(site, details(site, shown), thing), STUDIES, shown, more=len(studies) - len(shown))
 
 
 def details(site: Site, nodes: Iterable[str]) -> Sayings:
@@ -58,8 +95,8 @@ def details(site: Site, nodes: Iterable[str]) -> Sayings:
     return Sayings(rows)
 
 
-def table_of_shape(view: View, shape: Shape, nodes: list[str]) -> Table:
-    """Return the table of some nodes, in order of what its columns show."""
+def table_of_shape(view: View, shape: Shape, nodes: list[str], *, more: int = 0) -> Table:
+    """Return the table of some nodes, in order of what its columns show; `more` are not among them."""
     filled = [(column, [column.fill(view, node) for node in nodes]) for column in shape.columns]
     kept = [
         (column, cells)
@@ -67,7 +104,7 @@ def table_of_shape(view: View, shape: Shape, nodes: list[str]) -> Table:
         if any(cell.parts for cell in cells) and not _repeats(view, column, cells)
     ]
     lines = sorted(zip(*(cells for _, cells in kept), strict=True), key=_line_order)
-    return Table(tuple(column.head for column, _ in kept), tuple(lines))
+    return Table(tuple(column.head for column, _ in kept), tuple(lines), more)
 
 
 def _repeats(view: View, column: Column, cells: list[Cell]) -> bool:

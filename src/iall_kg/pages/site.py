@@ -4,6 +4,7 @@ Pages are written with Jinja2, which escapes every value; their facts come from 
 """
 
 import re
+from collections.abc import Iterable
 from functools import cached_property
 from urllib.parse import quote, urlencode
 
@@ -18,11 +19,12 @@ from iall_kg.pages.addresses import anchor, kind_page, page_of, question_page, r
 from iall_kg.pages.hierarchy import Hierarchy
 from iall_kg.pages.places import place_words
 from iall_kg.pages.rows import Row, text_in
-from iall_kg.pages.said import BY_STANCE, Sayings
+from iall_kg.pages.said import BY_STANCE
 from iall_kg.pages.table import words_of_name
 from iall_kg.reasoning.explain_text import plain
 from iall_kg.results import Answer
-from iall_kg.values_places import about_things
+from iall_kg.statements import Spo
+from iall_kg.values_places import about_statements, about_things
 from iall_kg.version import __version__
 
 # Terms of the ontology stand on one page, and what is of no kind on none.
@@ -105,8 +107,11 @@ class Site:
 
     def rows(self, name: str, *things: str) -> list[Row]:
         """Return the rows of `answer` as dictionaries of terms."""
-        found = self.answer(name, *things)
-        return [dict(zip(found.columns, row, strict=True)) for row in found.rows]
+        return _rows(self.answer(name, *things))
+
+    def rows_of_statements(self, name: str, statements: Iterable[Spo]) -> list[Row]:
+        """Return the rows of a query of `queries/pages` for some statements."""
+        return _rows(stored_queries.answer(self.graph.store, about_statements(self._queries[name], statements)))
 
     def label(self, iri: str) -> str:
         """Return what people call a thing: its label, where a claim or passage stands, else its CURIE."""
@@ -138,11 +143,6 @@ class Site:
     def hierarchy(self) -> Hierarchy:
         """Which terms of the ontology are wider than which."""
         return Hierarchy(self.rows("hierarchy"))
-
-    @cached_property
-    def mechanism(self) -> Sayings:
-        """Every step of a mechanism that a claim states or offers."""
-        return Sayings(self.rows("mechanism"))
 
     @cached_property
     def domains(self) -> dict[str, str]:
@@ -194,6 +194,10 @@ class Site:
         environment.filters["sort_things"] = lambda things: sorted(things, key=self.order)
         environment.filters |= {"query_string": lambda values: urlencode(values, doseq=True), "quoted": quote}
         return environment
+
+
+def _rows(found: Answer) -> list[Row]:
+    return [dict(zip(found.columns, row, strict=True)) for row in found.rows]
 
 
 def natural(text: str) -> str:

@@ -49,10 +49,11 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The heads of columns, and the cells of each line."""
+    """The heads of columns, the cells of each line, and how many more lines there would be."""
 
     heads: tuple[str, ...]
     lines: tuple[tuple[Cell, ...], ...]
+    more: int = 0
 
 
 Columns = dict[str, int]

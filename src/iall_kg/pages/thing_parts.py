@@ -9,10 +9,11 @@ from dataclasses import dataclass
 
 from iall_kg.names import IALL, kind_of
 from iall_kg.pages.addresses import anchor, page_of
+from iall_kg.pages.around import around
 from iall_kg.pages.description import About, Dispute, about, disputes
 from iall_kg.pages.facts import Group, naming_facts, own_facts
 from iall_kg.pages.observation_kinds import KINDS
-from iall_kg.pages.observations import OBSERVED, Observations, details, observations
+from iall_kg.pages.observations import OBSERVED, Observations, details, first_of_each_kind, observations
 from iall_kg.pages.pictured import picture
 from iall_kg.pages.said import Said, Sayings
 from iall_kg.pages.site import Site, natural
@@ -41,7 +42,8 @@ class Parts:
     """What a page about a thing shows, and what was `found` of the nodes that hang on it.
 
     `anchors` are the names under which a section can be led to, by its key: a property, with `-of` behind it where it
-    leads to the thing. Groups of facts have theirs by themselves.
+    leads to the thing. Groups of facts have theirs by themselves. `more_facts` says how many facts of a property, as a
+    CURIE, the page leaves out.
     """
 
     about: About
@@ -53,6 +55,7 @@ class Parts:
     disputes: list[Dispute]
     found: Sayings
     neighbours: Picture
+    more_facts: dict[str, int]
     anchors: dict[str, list[str]]
 
 
@@ -74,8 +77,10 @@ def common_parts(
     which conflicts are shown, `left_out` the properties of the thing and the kinds that name it which the page shows in
     its own way.
     """
-    sayings, apart = Sayings(site.rows("facts", iri)), frozenset(left_out)
-    nodes = [node for node in dict.fromkeys((iri, *sayings.things(), *more)) if kind_of(node) in OBSERVED]
+    (sayings, more_facts), apart = around(site, iri), frozenset(left_out)
+    nodes, more_nodes = first_of_each_kind(
+        node for node in (iri, *sayings.things(), *more) if kind_of(node) in OBSERVED
+    )
     statements = [said.subject for said in sayings.all if said.iri == iri and kind_of(said.subject) == STATEMENT]
     found = details(site, (*nodes, *statements))
     words = _words(found, statements)
@@ -88,11 +93,12 @@ def common_parts(
         sayings=sayings,
         facts=facts,
         words=words,
-        tables=observations(site, iri, nodes, found),
+        tables=observations(site, iri, nodes, found, more_nodes),
         naming=naming,
         disputes=disputes(site, [iri, *nodes, *statements, *disputed]),
         found=found,
         neighbours=picture(site, "neighbourhood", page_of(iri), iri),
+        more_facts=dict(sorted(more_facts.items())),
         anchors=_anchors(
             sayings, iri, [*(anchor(g.property) for g in facts), *(anchor(g.property, of=True) for g in naming)]
         ),
