@@ -6,13 +6,15 @@ words; what is inferred stands below the map. This module draws; `mechanism_fact
 
 from dataclasses import dataclass
 
+import pyoxigraph as ox
+
 from iall_kg.graph import KnowledgeGraph
 from iall_kg.pictures.grounds import CURATORS, DASHES, HEDGED, INFERRED
 from iall_kg.pictures.layers import Layout, Step, lay_out
 from iall_kg.pictures.legend import grounds_of, legend
 from iall_kg.pictures.measure import width_of, wrap
-from iall_kg.pictures.mechanism_facts import CLASS, DRUG, MECHANISM, ORIGIN, TRIAL, Edge, Map, read_map
-from iall_kg.pictures.picture import NOTHING, Href, Picture
+from iall_kg.pictures.mechanism_facts import CLASS, DRUG, MECHANISM, ORIGIN, TRIAL, Edge, Map, TooLargeError, read_map
+from iall_kg.pictures.picture import NOTHING, Href, Picture, too_large
 from iall_kg.pictures.svg import (
     LINE,
     SIZE,
@@ -30,6 +32,7 @@ from iall_kg.pictures.svg import (
     text,
     told,
 )
+from iall_kg.wording import Wording
 
 WIDTHS = {ORIGIN: 150.0, MECHANISM: 148.0, CLASS: 128.0, DRUG: 122.0, TRIAL: 132.0}
 HEADINGS = {
@@ -56,11 +59,16 @@ def draw(graph: KnowledgeGraph, href: Href, *, thing: str | None = None) -> Pict
 
     `href` turns the IRI of a thing into the address of its page.
     """
-    found = read_map(graph, thing)
+    about = f": {Wording(graph.store).term(ox.NamedNode(thing))}" if thing else ""
+    title = f"From mechanism to drug and trial{about}"
+    try:
+        found = read_map(graph, thing)
+    except TooLargeError as error:
+        return too_large(title, str(error))
     if not found.edges:
         return NOTHING
-    about = f": {found.labels[thing]}" if thing else ""
-    title = f"From mechanism to drug and trial{about}"
+    if thing:
+        title = f"From mechanism to drug and trial: {found.labels[thing]}"
     rows = [
         (*_fact(found, edge), edge.status, ", ".join(edge.sections), "; ".join(edge.references))
         for edge in (*found.edges, *found.subtypes)

@@ -3,11 +3,15 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import cast
+
+import pyoxigraph as ox
 
 from iall_kg.graph import KnowledgeGraph
 from iall_kg.names import kind_of
-from iall_kg.pictures.asking import Row, rows
+from iall_kg.pictures.asking import Row, once, rows, rows_about, rows_about_statements
 from iall_kg.pictures.grounds import CURATORS, HEDGED, STATED
+from iall_kg.statements import Spo
 
 STRONGEST = (STATED, CURATORS, HEDGED)
 # Of these the object stands left of the subject: what acts stands right of what it acts on.
@@ -16,6 +20,29 @@ NEEDED_BY = "requiredFor"
 THERAPIES = ("drug", "drugclass")
 ROOTS = ("fusion", "disease", "alteration")
 ORIGIN, MECHANISM, CLASS, DRUG, TRIAL = range(5)
+# Nobody can read a larger map.
+MOST_EDGES = 200
+
+
+class TooLargeError(Exception):
+    """There is too much to draw; the message says how much."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A fact of the map without its evidence: its ends, and whether its object is the left one."""
+
+    left: str
+    right: str
+    relation: str
+    group: str
+    turned: bool
+
+    @property
+    def triple(self) -> tuple[str, str, str]:
+        """Subject, predicate and object as IRIs."""
+        subject, target = (self.right, self.left) if self.turned else (self.left, self.right)
+        return subject, self.relation, target
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,34 +84,55 @@ class Map:
 
 
 def read_map(kg: KnowledgeGraph, thing: str | None = None) -> Map:
-    """Return the whole map, or what lies before and behind `thing` in it; empty if it is not in the map."""
-    found = rows(kg, "pictures/mechanism")
-    inferred = rows(kg, "pictures/mechanism-inferred")
-    labels = {row[end]: row[f"{end}Label"] for row in (*found, *inferred) for end in ("subject", "object")}
-    subtypes = _edges(row for row in found if row["group"] == "subtype")
-    edges = _pruned(_edges(row for row in found if row["group"] != "subtype"))
+    """Return the whole map, or what lies before and behind `thing` in it; empty if it is not in the map.
+
+    Raises TooLargeError if it has more than MOST_EDGES edges.
+    """
+    steps, subtypes = once(kg, "mechanism", lambda: _whole(kg))
     if thing is not None:
-        own = [edge for edge in subtypes if edge.right == thing]
-        edges = _around({thing, *(edge.left for edge in own)}, edges)
+        own = [step for step in subtypes if step.right == thing]
+        steps = _around({thing, *(step.left for step in own)}, steps)
         subtypes = own or subtypes
-    if not edges:
+    if not steps:
         return Map()
-    nodes = {end for edge in edges for end in (edge.left, edge.right)}
+    nodes = {end for step in steps for end in (step.left, step.right)}
+    subtypes = [step for step in subtypes if step.left in nodes]
+    if len(steps) + len(subtypes) > MOST_EDGES:
+        raise TooLargeError(f"{len(steps) + len(subtypes)} steps")
+    found = _claims(kg, [*steps, *subtypes])
+    edges = _edges(row for row in found if row["group"] != "subtype")
     columns, kinds = _columns(edges, nodes)
-    subtypes = [edge for edge in subtypes if edge.left in nodes]
-    shown = nodes | {edge.right for edge in subtypes}
+    shown = nodes | {step.right for step in subtypes}
+    labels = {row[end]: row[f"{end}Label"] for row in found for end in ("subject", "object")}
+    inferred = rows_about(kg, "pictures/mechanism-inferred", sorted(n for n in shown if kind_of(n) in THERAPIES))
     return Map(
         _told_apart({node: labels[node] for node in sorted(shown)}),
         edges,
         columns,
         kinds,
-        subtypes,
-        [
-            Conclusion(row["subject"], row["relationLabel"], row["object"])
-            for row in inferred
-            if row["subject"] in shown and row["object"] in shown
-        ],
+        _edges(row for row in found if row["group"] == "subtype"),
+        [Conclusion(row["subject"], row["relationLabel"], row["object"]) for row in inferred if row["object"] in shown],
     )
+
+
+def _whole(kg: KnowledgeGraph) -> tuple[list[Step], list[Step]]:
+    """Return the steps of the whole map, and those from a wider fusion to a narrower one."""
+    found = []
+    for row in rows(kg, "pictures/mechanism-steps"):
+        subject, relation, target = (row[name] for name in ("subject", "relation", "object"))
+        turned = row["group"] in TURNED or relation.endswith(NEEDED_BY)
+        left, right = (target, subject) if turned else (subject, target)
+        found.append(Step(left, right, relation, row["group"], turned))
+    return _pruned([s for s in found if s.group != "subtype"]), [s for s in found if s.group == "subtype"]
+
+
+def _claims(kg: KnowledgeGraph, steps: Iterable[Step]) -> list[Row]:
+    """Return the rows of the claims that state some steps, each with the group of its step."""
+    groups = {step.triple: step.group for step in steps}
+    asked = (tuple(map(ox.NamedNode, triple)) for triple in groups)
+    found = rows_about_statements(kg, "pictures/mechanism", cast("Iterable[Spo]", asked))
+    grouped = [{**row, "group": groups[row["subject"], row["predicate"], row["object"]]} for row in found]
+    return sorted(grouped, key=lambda row: row["group"])
 
 
 def _told_apart(labels: dict[str, str]) -> dict[str, str]:
@@ -97,7 +145,7 @@ def _edges(found: Iterable[Row]) -> list[Edge]:
     """Return each fact once, on its strongest grounds."""
     facts: dict[tuple[str, str, str], list[Row]] = defaultdict(list)
     for row in found:
-        facts[row["subject"], row["relation"], row["object"]].append(row)
+        facts[row["subject"], row["predicate"], row["object"]].append(row)
     edges = []
     for (subject, relation, target), claims in facts.items():
         statuses = {HEDGED if row["stance"] != "asserts" else row["status"] for row in claims}
@@ -107,7 +155,7 @@ def _edges(found: Iterable[Row]) -> list[Edge]:
             Edge(
                 left,
                 right,
-                claims[0]["relationLabel"],
+                claims[0]["predicateLabel"],
                 claims[0]["group"],
                 min(statuses, key=STRONGEST.index),
                 "left" if turned else "right",
@@ -118,18 +166,21 @@ def _edges(found: Iterable[Row]) -> list[Edge]:
     return edges
 
 
-def _pruned(edges: list[Edge]) -> list[Edge]:
+def _pruned(edges: list[Step]) -> list[Step]:
     """Return the edges that lie on a way from an origin to a therapy, or from what is acted on to a trial."""
     # Where a fusion comes from is no step of what it does.
     edges = [edge for edge in edges if kind_of(edge.right) != "fusion"]
     members = {(edge.left, edge.right) for edge in edges if edge.group == "class"}
-    tested = {(edge.left, edge.right) for edge in edges if edge.group == "trial"}
+    drugs_of: dict[str, list[str]] = defaultdict(list)
+    for edge in edges:
+        if edge.group == "trial":
+            drugs_of[edge.right].append(edge.left)
     edges = [
         edge
         for edge in edges
         # A trial of a drug is a trial of its class too; one line says both.
         if edge.group != "trial"
-        or not any((edge.left, drug) in members for drug, trial in tested if trial == edge.right)
+        or not any((edge.left, drug) in members for drug in drugs_of[edge.right])
     ]
     steps = [edge for edge in edges if edge.group in ("mechanism", "disease")]
     arrived = {edge.right for edge in steps}
@@ -152,7 +203,7 @@ def _pruned(edges: list[Edge]) -> list[Edge]:
     ]
 
 
-def _closure(start: set[str], edges: list[Edge], *, forth: bool) -> set[str]:
+def _closure(start: set[str], edges: list[Step], *, forth: bool) -> set[str]:
     """Return the nodes that can be reached from some, rightwards or leftwards, and these themselves."""
     following: dict[str, list[str]] = defaultdict(list)
     for edge in edges:
@@ -165,7 +216,7 @@ def _closure(start: set[str], edges: list[Edge], *, forth: bool) -> set[str]:
     return found
 
 
-def _around(things: set[str], edges: list[Edge]) -> list[Edge]:
+def _around(things: set[str], edges: list[Step]) -> list[Step]:
     before, behind = _closure(things, edges, forth=False), _closure(things, edges, forth=True)
     return [e for e in edges if {e.left, e.right} <= before or {e.left, e.right} <= behind]
 

@@ -11,7 +11,7 @@ Href = Callable[[str], str]
 class Picture:
     """A picture as an SVG element, its title, and its content as the headers and rows of a table.
 
-    `svg` is empty if there is nothing to draw. Cells are plain text, not yet escaped.
+    `svg` is empty if there is nothing to draw; then the title, if there is one, says why. Cells are plain text, not yet escaped.
     """
 
     svg: str = ""
@@ -21,3 +21,8 @@ class Picture:
 
 
 NOTHING = Picture()
+
+
+def too_large(title: str, size: str) -> Picture:
+    """Return what stands in the place of a picture in which nobody would find anything."""
+    return Picture(title=f"{title}: too large to draw ({size})")
