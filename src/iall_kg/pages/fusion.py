@@ -60,7 +60,7 @@ def page(site: Site, iri: str) -> str:
         options={drug: chain(site, drug) for drug in drugs if kind_of(drug) == "drug"},
         frequencies=next((found.table for found in parts.tables if found.key == FREQUENCIES), None),
         studies=table_of_studies(site, iri, studies),
-        diseases=list(dict.fromkeys(text_in(row, "disease") for row in prognosis)),
+        diseases=sorted({text_in(row, "disease") for row in prognosis}, key=site.order),
         picture_of_thing=picture(site, "domains", page_of(iri), iri),
     )
 

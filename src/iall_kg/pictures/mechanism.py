@@ -13,8 +13,8 @@ from iall_kg.pictures.grounds import CURATORS, DASHES, HEDGED, INFERRED
 from iall_kg.pictures.layers import Layout, Step, lay_out
 from iall_kg.pictures.legend import grounds_of, legend
 from iall_kg.pictures.measure import width_of, wrap
-from iall_kg.pictures.mechanism_facts import CLASS, DRUG, MECHANISM, ORIGIN, TRIAL, Edge, Map, TooLargeError, read_map
-from iall_kg.pictures.picture import NOTHING, Href, Picture, too_large
+from iall_kg.pictures.mechanism_facts import CLASS, DRUG, MECHANISM, ORIGIN, TRIAL, Edge, Map, read_map
+from iall_kg.pictures.picture import NOTHING, Href, Picture, TooLargeError, too_large
 from iall_kg.pictures.svg import (
     LINE,
     SIZE,

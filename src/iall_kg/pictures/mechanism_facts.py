@@ -11,6 +11,7 @@ from iall_kg.graph import KnowledgeGraph
 from iall_kg.names import kind_of
 from iall_kg.pictures.asking import Row, once, rows, rows_about, rows_about_statements
 from iall_kg.pictures.grounds import CURATORS, HEDGED, STATED
+from iall_kg.pictures.picture import TooLargeError
 from iall_kg.statements import Spo
 
 STRONGEST = (STATED, CURATORS, HEDGED)
@@ -22,10 +23,6 @@ ROOTS = ("fusion", "disease", "alteration")
 ORIGIN, MECHANISM, CLASS, DRUG, TRIAL = range(5)
 # Nobody can read a larger map.
 MOST_EDGES = 200
-
-
-class TooLargeError(Exception):
-    """There is too much to draw; the message says how much."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,10 @@ class Picture:
 NOTHING = Picture()
 
 
+class TooLargeError(Exception):
+    """There is too much to draw; the message says how much."""
+
+
 def too_large(title: str, size: str) -> Picture:
     """Return what stands in the place of a picture in which nobody would find anything."""
     return Picture(title=f"{title}: too large to draw ({size})")

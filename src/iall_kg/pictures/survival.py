@@ -12,7 +12,7 @@ import pyoxigraph as ox
 from iall_kg.graph import KnowledgeGraph
 from iall_kg.pictures.legend import Entry, legend
 from iall_kg.pictures.measure import held, width_of, wrap
-from iall_kg.pictures.picture import NOTHING, Href, Picture
+from iall_kg.pictures.picture import NOTHING, Href, Picture, TooLargeError, too_large
 from iall_kg.pictures.survival_facts import NO_SIZE, Compared, Result, Survival, read_survival
 from iall_kg.pictures.svg import (
     LINE,
@@ -58,11 +58,14 @@ def draw(graph: KnowledgeGraph, href: Href, *, thing: str | None = None) -> Pict
 
     `href` turns the IRI of a thing into the address of its page.
     """
-    found = read_survival(graph, thing)
-    if not found.results:
-        return NOTHING
     about = f", {Wording(graph.store).term(ox.NamedNode(thing))}" if thing else ""
     title = f"Survival as reported{about}"
+    try:
+        found = read_survival(graph, thing)
+    except TooLargeError as error:
+        return too_large(title, str(error))
+    if not found.results:
+        return NOTHING
     rows = [_result_row(each) for each in _in_order(found.results)]
     rows += [_compared_row(each) for each in found.compared]
     return Picture(_svg(found, title, href), title, HEADERS, rows)

@@ -3,10 +3,13 @@
 from dataclasses import dataclass, field
 
 from iall_kg.graph import KnowledgeGraph
-from iall_kg.pictures.asking import Row, rows
+from iall_kg.pictures.asking import Row, rows, rows_about
 from iall_kg.pictures.measure import held
+from iall_kg.pictures.picture import TooLargeError
 
 NO_SIZE = "size not stated"
+# Nobody can read more in one picture.
+MOST_RESULTS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,21 +93,30 @@ class Survival:
 
 
 def read_survival(kg: KnowledgeGraph, thing: str | None = None) -> Survival:
-    """Return the results about `thing`: a study, trial, population, drug or class; all if it is None."""
+    """Return the results about `thing`: a study, trial, population, drug or class; all if it is None.
+
+    Raises TooLargeError if they are more than MOST_RESULTS.
+    """
+    scope = rows_about(kg, "pictures/survival-scope", [thing]) if thing else rows(kg, "pictures/survival-outcomes")
+    about = list(dict.fromkeys(row["outcome"] for row in scope))
+    if len(about) > MOST_RESULTS:
+        raise TooLargeError(f"{len(about)} results")
+    comparisons = rows_about(kg, "pictures/survival-comparisons", about)
+    # What a result is compared with may be about something else.
+    outcomes = list(dict.fromkeys((*about, *(row[side] for row in comparisons for side in ("first", "second")))))
     conflicts: dict[str, list[tuple[str, str, str]]] = {}
-    for row in rows(kg, "pictures/survival-conflicts"):
+    for row in rows_about(kg, "pictures/survival-conflicts", outcomes):
         conflicts.setdefault(row["outcome"], []).append((row["conflict"], row["conflictLabel"], row["resolutionLabel"]))
     stated: dict[str, list[Row]] = {}
-    for row in rows(kg, "pictures/survival"):
+    for row in rows_about(kg, "pictures/survival", outcomes):
         stated.setdefault(row["outcome"], []).append(row)
     results = {iri: _result(iri, found, conflicts.get(iri, [])) for iri, found in stated.items()}
-    about = {row["outcome"] for row in rows(kg, "pictures/survival-scope") if row["thing"] == thing}
-    wanted = [result for iri, result in results.items() if thing is None or iri in about]
+    wanted = [result for iri, result in results.items() if iri in about]
     shown = {result.iri for result in wanted}
     compared = [
         _compared(row, results)
-        for row in rows(kg, "pictures/survival-comparisons")
-        if row["first"] in shown or row["second"] in shown
+        for row in comparisons
+        if (row["first"] in shown or row["second"] in shown) and {row["first"], row["second"]} <= results.keys()
     ]
     return Survival(wanted, list({each.iri: each for each in reversed(compared)}.values())[::-1])
 
