@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from iall_kg.fate_words import DEFINITE, OF_PROPERTY
 from iall_kg.graph import KnowledgeGraph
 from iall_kg.names import shorten
-from iall_kg.pictures.asking import Row, rows
+from iall_kg.pictures.asking import Row, rows, rows_of
+from iall_kg.pictures.picture import TooLargeError
 
+# Nobody can compare more in one picture.
+MOST_FUSIONS = 100
 STATED, FIGURE, INFERRED = "stated in text", "read from a figure", "inferred"
 STRONGEST = (STATED, FIGURE, INFERRED)
 
@@ -96,8 +99,11 @@ class Protein:
     fusions: list[FusionRow]
 
 
-def read_protein(kg: KnowledgeGraph) -> Protein:
-    """Return the protein of which a source lists the domains; without domains if none does."""
+def read_protein(kg: KnowledgeGraph, fusion: str | None = None) -> Protein:
+    """Return the protein of which a source lists the domains, with all fusions or one; no domains if none lists them.
+
+    Raises TooLargeError if all fusions are more than MOST_FUSIONS.
+    """
     order = rows(kg, "questions/domain-order")
     if not order:
         return Protein("", "", [], [], [], [])
@@ -132,7 +138,7 @@ def read_protein(kg: KnowledgeGraph) -> Protein:
             for site, label, enzyme in dict.fromkeys((r["site"], r["siteLabel"], r["enzymeLabel"]) for r in cleavages)
         ],
         _breaks(rows(kg, "fusions/order"), domains),
-        _fusions(kg, domains),
+        _fusions(kg, domains, fusion),
     )
 
 
@@ -150,12 +156,15 @@ def _breaks(found: list[Row], domains: dict[str, Domain]) -> list[Region]:
     ]
 
 
-def _fusions(kg: KnowledgeGraph, domains: dict[str, Domain]) -> list[FusionRow]:
+def _fusions(kg: KnowledgeGraph, domains: dict[str, Domain], fusion: str | None) -> list[FusionRow]:
     partners: dict[str, list[Row]] = {}
     for row in rows(kg, "pictures/partners"):
         partners.setdefault(row["fusion"], []).append(row)
+    if fusion is None and len(partners) > MOST_FUSIONS:
+        raise TooLargeError(f"{len(partners)} fusions")
     fates: dict[tuple[str, str], dict[str, list[Fate]]] = {}
-    for row in rows(kg, "questions/domain-fate"):
+    told = rows_of(kg.query("domain-fate", fusion=fusion)) if fusion else rows(kg, "questions/domain-fate")
+    for row in told:
         word = OF_PROPERTY[shorten(row["fate"])]
         if row["domain"] in domains and row["fusion"]:
             fate = Fate(word, row["status"], row["statedOfLabel"], row["section"], row["references"])

@@ -7,6 +7,7 @@ domain does, as stated. This module draws; `domain_facts` reads.
 
 from iall_kg.fate_words import CUT, LOST, RETAINED
 from iall_kg.graph import KnowledgeGraph
+from iall_kg.names import kind_of
 from iall_kg.pictures import fate_boxes, grounds
 from iall_kg.pictures.domain_facts import (
     FIGURE,
@@ -21,7 +22,7 @@ from iall_kg.pictures.domain_facts import (
 )
 from iall_kg.pictures.legend import Entry, legend
 from iall_kg.pictures.measure import shortened, wrap
-from iall_kg.pictures.picture import NOTHING, Href, Picture
+from iall_kg.pictures.picture import NOTHING, Href, Picture, TooLargeError, too_large
 from iall_kg.pictures.svg import (
     INK,
     LINE,
@@ -59,7 +60,12 @@ def draw(graph: KnowledgeGraph, href: Href, *, thing: str | None = None) -> Pict
 
     `href` turns the IRI of a thing into the address of its page.
     """
-    protein = read_protein(graph)
+    if thing is not None and kind_of(thing) != "fusion":
+        return NOTHING
+    try:
+        protein = read_protein(graph, thing)
+    except TooLargeError as error:
+        return too_large("Domains of the protein and what becomes of them in the fusions", str(error))
     fusions = [fusion for fusion in protein.fusions if thing in (None, fusion.iri)]
     if not protein.domains or not fusions:
         return NOTHING
