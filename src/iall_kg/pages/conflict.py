@@ -14,7 +14,7 @@ def page(site: Site, iri: str) -> str:
     conflict = about(site, iri)
     passages, between = conflict.iris(IALL.inPassage), conflict.iris(IALL.conflictBetween)
     from_passages = site.rows("claims-from", *passages) if passages else []
-    cues = {text_in(row, "passage"): text_in(row, "cue") for row in site.passages}
+    cues = {text_in(row, "passage"): text_in(row, "cue") for row in (site.rows("cues", *passages) if passages else ())}
     said = contents(site, between)
     return render_thing(
         site,

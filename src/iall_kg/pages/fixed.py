@@ -7,6 +7,7 @@ from iall_kg.graph import KnowledgeGraph
 from iall_kg.lookup import UNNAMED_KINDS, Hit
 from iall_kg.names import BASE, kind_of
 from iall_kg.pages.addresses import HOME, SEARCH, kind_page, page_of
+from iall_kg.pages.rows import Row, text_in
 from iall_kg.pages.site import Site, kind_words, kinds_words
 from iall_kg.stored_queries import StoredQuery
 
@@ -37,8 +38,10 @@ DOWNLOADS_STATIC = (
 def home(site: Site) -> str:
     """Return the page that says what this is, with all questions by topic."""
     count = sum(found for kind, found in site.counts.items() if kind not in UNNAMED_KINDS)
-    sources = site.rows("summary")
-    return site.render("home.html", HOME, sources=sources, count=count, topics=by_topic(site.graph))
+    [totals] = site.rows("totals")
+    return site.render(
+        "home.html", HOME, sources=_sources(site), totals=totals, count=count, topics=by_topic(site.graph)
+    )
 
 
 def by_topic(graph: KnowledgeGraph) -> dict[str, list[StoredQuery]]:
@@ -52,7 +55,16 @@ def by_topic(graph: KnowledgeGraph) -> dict[str, list[StoredQuery]]:
 def about(site: Site) -> str:
     """Return the page about sources, evidence, citing and downloads."""
     downloads = DOWNLOADS_LIVE if site.live else DOWNLOADS_STATIC
-    return site.render("about.html", ABOUT, title="About", sources=site.rows("summary"), downloads=downloads)
+    [totals] = site.rows("totals")
+    return site.render(
+        "about.html", ABOUT, title="About", sources=_sources(site), totals=totals, downloads=downloads
+    )
+
+
+def _sources(site: Site) -> list[Row]:
+    """Return what was read of the largest sources."""
+    largest = [text_in(row, "source") for row in site.rows("largest-sources")]
+    return site.rows("summary", *largest) if largest else []
 
 
 def search(site: Site, text: str) -> str:

@@ -11,7 +11,8 @@ from iall_kg.pages.thing_parts import render_thing
 
 def page(site: Site, iri: str) -> str:
     """Return the page of a passage."""
-    order = list(dict.fromkeys(text_in(row, "passage") for row in site.passages))
+    passage = about(site, iri)
+    order = list(dict.fromkeys(text_in(row, "passage") for row in site.rows("passages", *passage.iris(IALL.ofSource))))
     at = order.index(iri)
     claims = [text_in(row, "claim") for row in site.rows("claims-from", iri)]
     return render_thing(
@@ -19,7 +20,7 @@ def page(site: Site, iri: str) -> str:
         "passage.html",
         iri,
         title=f"Passage: {place_words(iri)}",
-        passage=about(site, iri),
+        passage=passage,
         before=order[at - 1] if at else "",
         after=order[at + 1] if at + 1 < len(order) else "",
         contents=contents(site, claims),

@@ -150,11 +150,6 @@ class Site:
         return {text_in(row, "domain"): text_in(row, "subunit") for row in self.rows("domains")}
 
     @cached_property
-    def passages(self) -> list[Row]:
-        """All passages in order, each with its claims."""
-        return self.rows("passages")
-
-    @cached_property
     def counts(self) -> dict[str, int]:
         """How many things have a page, by kind; kinds in order of their words."""
         found = self.graph.names.counts()

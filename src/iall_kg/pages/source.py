@@ -11,7 +11,7 @@ from iall_kg.pages.thing_parts import common_parts, render_thing
 
 def page(site: Site, iri: str) -> str:
     """Return the page of a source."""
-    rows = [row for row in site.passages if text_in(row, "source") == iri]
+    rows = site.rows("passages", iri)
     sections: dict[str, list[list[Row]]] = {}
     for _, of_passage in groupby(rows, key=lambda row: text_in(row, "passage")):
         found = list(of_passage)
