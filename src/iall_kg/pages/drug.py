@@ -2,7 +2,7 @@
 
 from iall_kg.names import kind_of
 from iall_kg.pages.addresses import page_of
-from iall_kg.pages.mechanism import acts_beyond_membership, chain
+from iall_kg.pages.mechanism import acts_beyond_membership, chains
 from iall_kg.pages.observations import table_of_studies
 from iall_kg.pages.pictured import picture
 from iall_kg.pages.rows import text_in
@@ -19,7 +19,7 @@ def page(site: Site, iri: str) -> str:
     studies = list(dict.fromkeys(text_in(row, "study") for row in tests))
     results = [node for row in tests if (node := text_in(row, "node")) and kind_of(node) not in LEFT_OUT]
     of_class = [text_in(row, "node") for row in site.rows("findings-of-class", iri)]
-    steps = chain(site, iri)
+    steps = chains(site, [iri])[iri]
     return render_thing(
         site,
         "drug.html",

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from iall_kg.names import IALL, kind_of
 from iall_kg.pages.addresses import anchor, page_of
 from iall_kg.pages.facts import Fact, Group
-from iall_kg.pages.mechanism import chain
+from iall_kg.pages.mechanism import chains
 from iall_kg.pages.observations import details, table_of_studies
 from iall_kg.pages.pictured import picture
 from iall_kg.pages.rows import text_in
@@ -57,7 +57,7 @@ def page(site: Site, iri: str) -> str:
         parts=shown,
         fates=fates,
         fate_anchors=[anchor(group.property) for group in parts.facts if group.property in FATES],
-        options={drug: chain(site, drug) for drug in drugs if kind_of(drug) == "drug"},
+        options=chains(site, (drug for drug in drugs if kind_of(drug) == "drug")),
         frequencies=next((found.table for found in parts.tables if found.key == FREQUENCIES), None),
         studies=table_of_studies(site, iri, studies),
         diseases=sorted({text_in(row, "disease") for row in prognosis}, key=site.order),

@@ -1,5 +1,6 @@
 """Follow a mechanism from a thing step by step: what it acts on, what that brings about, and so on to the end."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from iall_kg.names import IALL
@@ -25,11 +26,16 @@ class Link:
     drivers: list[Said] = field(default_factory=list)
 
 
-def chain(site: Site, start: str) -> list[Link]:
-    """Return the steps from a thing, each with those that follow; what was shown before is not followed again."""
-    sayings = _steps(site, start)
+def chains(site: Site, starts: Iterable[str]) -> dict[str, list[Link]]:
+    """Return the steps from each of some things, each with those that follow; nothing is followed twice in a chain."""
+    asked = list(dict.fromkeys(starts))
+    sayings = _steps(site, asked)
     ended = {said.iri for said in sayings.all if said.predicate == NEEDED}
     drivers = Sayings(site.rows("drivers", *sorted(ended)) if ended else ())
+    return {start: _chain(start, sayings, drivers) for start in asked}
+
+
+def _chain(start: str, sayings: Sayings, drivers: Sayings) -> list[Link]:
     seen = {start}
 
     def follow(node: str, depth: int, inside_class: bool) -> list[Link]:
@@ -46,11 +52,11 @@ def chain(site: Site, start: str) -> list[Link]:
     return follow(start, 0, inside_class=True)
 
 
-def _steps(site: Site, start: str) -> Sayings:
-    """Return all steps that a chain from a thing can take, read level by level."""
+def _steps(site: Site, starts: list[str]) -> Sayings:
+    """Return all steps that a chain from one of some things can take, read level by level."""
     rows: list[Row] = []
     # What something is a member of matters only where the way came by memberships alone.
-    left, classes, known = [start], {start}, {start}
+    left, classes, known = starts, set(starts), set(starts)
     for _ in range(DEEPEST + 1):
         if not left:
             break
