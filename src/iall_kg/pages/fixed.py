@@ -56,9 +56,7 @@ def about(site: Site) -> str:
     """Return the page about sources, evidence, citing and downloads."""
     downloads = DOWNLOADS_LIVE if site.live else DOWNLOADS_STATIC
     [totals] = site.rows("totals")
-    return site.render(
-        "about.html", ABOUT, title="About", sources=_sources(site), totals=totals, downloads=downloads
-    )
+    return site.render("about.html", ABOUT, title="About", sources=_sources(site), totals=totals, downloads=downloads)
 
 
 def _sources(site: Site) -> list[Row]:

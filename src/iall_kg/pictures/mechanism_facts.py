@@ -176,8 +176,7 @@ def _pruned(edges: list[Step]) -> list[Step]:
         edge
         for edge in edges
         # A trial of a drug is a trial of its class too; one line says both.
-        if edge.group != "trial"
-        or not any((edge.left, drug) in members for drug in drugs_of[edge.right])
+        if edge.group != "trial" or not any((edge.left, drug) in members for drug in drugs_of[edge.right])
     ]
     steps = [edge for edge in edges if edge.group in ("mechanism", "disease")]
     arrived = {edge.right for edge in steps}

@@ -11,7 +11,8 @@ Href = Callable[[str], str]
 class Picture:
     """A picture as an SVG element, its title, and its content as the headers and rows of a table.
 
-    `svg` is empty if there is nothing to draw; then the title, if there is one, says why. Cells are plain text, not yet escaped.
+    `svg` is empty if there is nothing to draw; then the title, if there is one, says why. Cells are plain text, not yet
+    escaped.
     """
 
     svg: str = ""
