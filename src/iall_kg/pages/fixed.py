@@ -12,6 +12,8 @@ from iall_kg.pages.site import Site, kind_words, kinds_words
 from iall_kg.stored_queries import StoredQuery
 
 MOST_HITS = 50
+# A longer list is nothing that people read.
+MOST_LISTED = 1000
 # What a browser can hold; of more, nothing is offered while a reader types, and only the server searches.
 MOST_OFFERED = 100_000
 THINGS = "things.html"
@@ -83,11 +85,12 @@ def things_of_kind(site: Site, kind: str) -> str:
     title = words[:1].upper() + words[1:]
     groups: dict[str, list[str]] = {}
     found = site.of_kind(kind)
-    for iri in found:
+    shown = found[:MOST_LISTED]
+    for iri in shown:
         source, _, rest = iri.removeprefix(f"{BASE}{kind}/").partition("/")
         groups.setdefault(f"{BASE}source/{source}" if rest else "", []).append(iri)
     groups = dict(sorted(groups.items(), key=lambda group: -len(group[1])))
-    return site.render("kind.html", kind_page(kind), title=title, things=found, groups=groups)
+    return site.render("kind.html", kind_page(kind), title=title, count=len(found), groups=groups, shown=len(shown))
 
 
 def missing(site: Site, address: str, message: str, nearest: Sequence[str]) -> str:
