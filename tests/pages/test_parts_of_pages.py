@@ -5,7 +5,7 @@ import pytest
 
 from iall_kg.names import BASE, IALL, OWL, RDFS
 from iall_kg.pages.hierarchy import Hierarchy
-from iall_kg.pages.mechanism import chain
+from iall_kg.pages.mechanism import chains
 from iall_kg.pages.rows import Row
 from iall_kg.pages.said import Sayings
 from iall_kg.pages.site import Site, natural
@@ -101,7 +101,8 @@ def test_a_mechanism_that_runs_in_a_circle_ends(site: Site) -> None:
         return [name for link in links for name in (site.label(link.said.iri), *names(link.then))]
 
     # Section 4.1: T cells, granzymes and perforin, a signaling pathway, caspases, apoptosis, the end of B cells.
-    found = names(chain(site, BASE + "drug/blinatumomab"))
+    drug = BASE + "drug/blinatumomab"
+    found = names(chains(site, [drug])[drug])
     assert found[0] == "bispecific T-cell engager"
     assert found.index("T cell") < found.index("granzymes") < found.index("caspase activation")
     assert found.index("caspase activation") < found.index("apoptosis")

@@ -32,19 +32,26 @@ class QuestionPage:
 
 
 def question(
-    site: Site, name: str, values: Mapping[str, Sequence[str]] | None = None, whole: Answer | None = None
+    site: Site,
+    name: str,
+    values: Mapping[str, Sequence[str]] | None = None,
+    whole: Answer | None = None,
+    *,
+    too_much: str = "",
 ) -> QuestionPage:
     """Return the page of a stored query with some values; of one that names nothing it gives the nearest names.
 
-    `whole` is the answer; without it, the query is asked here, however long it takes.
+    `whole` is the answer; without it, the query is asked here, however long it takes, unless the page shall say that
+    it is `too_much`.
     """
     query, given = site.graph.queries[name], {name: list(found) for name, found in (values or {}).items()}
     sparql, rows, hidden, problem, nearest = query.sparql, Table((), ()), 0, "", []
     try:
         sparql = site.graph.sparql_of(name, **given)
-        whole = answer(site.graph.store, sparql) if whole is None else whole
-        rows = table_of(Answer(whole.columns, whole.rows[:MOST_ROWS]), site.label)
-        hidden = len(whole) - len(rows.lines)
+        if not too_much:
+            whole = answer(site.graph.store, sparql) if whole is None else whole
+            rows = table_of(Answer(whole.columns, whole.rows[:MOST_ROWS]), site.label)
+            hidden = len(whole) - len(rows.lines)
     except UnknownNameError as error:
         problem, nearest = str(error).partition(" Nearest: ")[0], list(error.nearest)
     html = site.render(
@@ -57,6 +64,7 @@ def question(
         rows=rows,
         hidden=hidden,
         problem=problem,
+        too_much=too_much,
         nearest=nearest,
         data=_data(site, name, given),
         command=_command(name, given),
@@ -86,12 +94,16 @@ def _data(site: Site, name: str, given: Mapping[str, Sequence[str]]) -> dict[str
 def _choices(site: Site, query: StoredQuery) -> dict[str, list[str]]:
     """Return for each parameter the values that occur in the whole answer, so that each of them gives rows."""
     if query.name not in site.choices:
-        found = answer(site.graph.store, query.sparql)
-        place = {column: number for number, column in enumerate(found.columns)}
-        site.choices[query.name] = {
-            p.name: _labels(site, (row[place[p.name]] for row in found.rows)) for p in query.parameters
-        }
+        remember_choices(site, query.name, answer(site.graph.store, query.sparql))
     return site.choices[query.name]
+
+
+def remember_choices(site: Site, name: str, whole: Answer) -> None:
+    """Keep what the parameters of a stored query may be, from its whole answer; nothing is offered from an empty one."""
+    place = {column: number for number, column in enumerate(whole.columns)}
+    site.choices[name] = {
+        p.name: _labels(site, (row[place[p.name]] for row in whole.rows)) for p in site.graph.queries[name].parameters
+    }
 
 
 def _labels(site: Site, terms: Iterable[Term | None]) -> list[str]:

@@ -35,13 +35,18 @@ class MadePages:
 
     async def page(self, name: str, make: Make) -> bytes:
         """Return the page that is kept under a name, or make it. Raises Problem 503 if too many are being made."""
-        if name in self._kept:
-            self._kept.move_to_end(name)
-            return self._kept[name]
+        if (kept := self.kept(name)) is not None:
+            return kept
         made = await self.made(make)
         page = made.encode() if isinstance(made, str) else made
         self._keep(name, page)
         return page
+
+    def kept(self, name: str) -> bytes | None:
+        """Return the page that is kept under a name, or None."""
+        if name in self._kept:
+            self._kept.move_to_end(name)
+        return self._kept.get(name)
 
     async def made(self, make: Callable[[], Made]) -> Made:
         """Return what is made, or looked for, in a thread. Raises Problem 503 if there is too much of it."""

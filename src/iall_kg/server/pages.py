@@ -3,6 +3,7 @@
 Every page runs only scripts and styles of this server, and what it shows is escaped where it is made.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 from importlib.resources import files
@@ -16,7 +17,7 @@ from iall_kg.names import BASE
 from iall_kg.pages import fixed
 from iall_kg.pages.addresses import HOME, SEARCH, TERMS
 from iall_kg.pages.pictured import PICTURES, pictures
-from iall_kg.pages.question import question
+from iall_kg.pages.question import question, remember_choices
 from iall_kg.results import Answer
 from iall_kg.server.answers import CLIENT_GONE, while_listening
 from iall_kg.server.documents import send_written
@@ -113,25 +114,52 @@ async def _question(request: Request) -> Response:
     values.pop("format", None)
     if name not in pages.site.graph.queries:
         raise Problem(404, f"No stored query is called {name[:200]!r}.", "They are listed at /.")
-    if not values:
-        return await send_page(request, await pages.page(f"query/{name}", lambda: question(pages.site, name).html))
     within_limits(values)
+    key = f"query/{name}"
+    if not values and (kept := pages.kept(key)) is not None:
+        return await send_page(request, kept)
     try:
-        asked = await asked_for(service_of(request), name, values)
-    except Problem as problem:
-        if problem.status != UNKNOWN:  # else the page says which name it does not know
-            raise
-        page = await pages.made(lambda: question(pages.site, name, values))
-    else:
-        # A worker answers, because only a worker can be stopped when it takes too long.
-        client = request.client.host if request.client else ""
-        asked = replace(asked, solutions="json", client=client)
-        answered = await while_listening(request, service_of(request).evaluator.answer(asked))
-        if answered is None:
-            return Response(status_code=CLIENT_GONE)
-        rows = partial(_rows, answered.body, service_of(request).settings)
-        page = await pages.made(lambda: question(pages.site, name, values, rows()))
+        # The values that the form offers are those of the whole answer.
+        whole, too_much = None, ""
+        if not values or name not in pages.site.choices:
+            try:
+                whole = await _answered(request, name, {})
+            except Problem as problem:
+                if "Retry-After" in problem.headers:
+                    raise
+                whole, too_much = Answer([], []), problem.message
+            await pages.made(partial(remember_choices, pages.site, name, whole))
+        if not values:
+            make = partial(question, pages.site, name, whole=whole, too_much=too_much)
+            return await send_page(request, await pages.page(key, lambda: make().html))
+        try:
+            rows = await _answered(request, name, values)
+        except Problem as problem:
+            if problem.status != UNKNOWN:  # else the page says which name it does not know
+                raise
+            rows = None
+    except _ClientGoneError:
+        return Response(status_code=CLIENT_GONE)
+    page = await pages.made(lambda: question(pages.site, name, values, rows))
     return await send_page(request, page.html.encode(), 200 if page.known else UNKNOWN)
+
+
+class _ClientGoneError(Exception):
+    """Nobody waits for the answer any more."""
+
+
+async def _answered(request: Request, name: str, values: Mapping[str, list[str]]) -> Answer:
+    """Return the answer to a stored query from a worker, because only a worker can be stopped when it takes too long.
+
+    Raises Problem, and _ClientGoneError.
+    """
+    service = service_of(request)
+    asked = await asked_for(service, name, values)
+    asked = replace(asked, solutions="json", client=request.client.host if request.client else "")
+    answered = await while_listening(request, service.evaluator.answer(asked))
+    if answered is None:
+        raise _ClientGoneError
+    return await service.made.made(partial(_rows, answered.body, service.settings))
 
 
 def _rows(body: bytes, settings: Settings) -> Answer:
