@@ -5,6 +5,9 @@ from collections.abc import Callable
 import pytest
 from page_reader import Page
 
+from iall_kg.names import BASE
+from iall_kg.pages.site import Site
+
 Read = Callable[[str], Page]
 
 
@@ -118,3 +121,9 @@ def test_a_disease_shows_results_in_its_patients_and_what_is_only_hedged(page: R
     # Section 2.1 only suggests that PI3K-RAS mutations are an independent factor.
     assert disease.row(factor="PI3K-RAS mutation")["standing"] == "hedged"
     assert disease.row(factor="very high white blood cell count").get("standing", "") == ""
+
+
+def test_a_fusion_marks_only_the_diseases_that_are_characterized_by_it_or_a_wider_one(site: Site) -> None:
+    found = {str(row["disease"]) for row in site.rows("disease-of-fusion", BASE + "fusion/KMT2A--AFF1")}
+    # Infant leukemia as such is characterized by high-risk cytogenetics, not by the fusion.
+    assert found == {f"<{BASE}disease/KMT2A-r-infant-ALL>"}

@@ -1,7 +1,9 @@
 """The pages that a server sends: whole, with a strict policy, quickly found again, and escaped."""
 
+import asyncio
 import json
 import re
+from threading import Event
 
 import pytest
 from starlette.testclient import TestClient
@@ -10,6 +12,10 @@ from iall_kg.graph import KnowledgeGraph
 from iall_kg.pages import fixed
 from iall_kg.pages.editor import completions
 from iall_kg.pages.site import Site
+from iall_kg.server.app import create_app
+from iall_kg.server.made_pages import MadePages
+from iall_kg.server.problems import Problem
+from iall_kg.server.settings import Settings
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 PAGES = [
@@ -149,3 +155,44 @@ def test_more_names_than_a_browser_can_hold_are_offered_by_none(
 def test_pages_of_a_graph_that_holds_next_to_nothing_can_be_read(three: TestClient) -> None:
     for address in ("/", "/about.html", "/things.html", "/search.html?q=nothing", "/query/trials.html"):
         assert three.get(address, headers=BROWSER).status_code == 200
+
+
+def test_in_a_large_graph_the_page_of_a_question_asks_for_a_value(
+    kg: KnowledgeGraph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fixed, "MOST_OFFERED", 100)
+    with TestClient(create_app(kg, Settings(workers=1, timeout=10))) as client:
+        asked = client.get("/query/trials.html", headers=BROWSER)
+        assert asked.status_code == 200
+        assert "takes too long" in asked.text
+        assert "trials.html?drug=SNDX-5613" in asked.text
+        answered = client.get("/query/trials.html?drug=SNDX-5613", headers=BROWSER).text
+        assert "takes too long" not in answered
+        assert "<strong>2</strong> rows" in answered
+
+
+def test_an_answer_above_the_limit_of_rows_is_no_fault_of_the_page(kg: KnowledgeGraph) -> None:
+    with TestClient(create_app(kg, Settings(workers=1, timeout=10, max_rows=3))) as client:
+        asked = client.get("/query/trials.html", headers=BROWSER)
+        assert asked.status_code == 200
+        assert "All rows are too many" in asked.text
+
+
+def test_nobody_waits_longer_for_a_page_than_the_limit_of_the_server(kg: KnowledgeGraph) -> None:
+    made, begun = MadePages(kg, Settings(timeout=0.05)), Event()
+
+    async def ask() -> None:
+        with pytest.raises(Problem, match=r"longer than 0\.05 seconds"):
+            await made.made(lambda: begun.wait(20))
+        begun.set()
+        # Its place is free again as soon as it ends.
+        assert await made.made(lambda: "made") == "made"
+
+    asyncio.run(ask())
+
+
+def test_a_long_list_is_shown_in_part_and_says_so(kg: KnowledgeGraph, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fixed, "MOST_LISTED", 5)
+    text = fixed.things_of_kind(Site(kg), "trial")
+    assert "The first 5 are listed" in text
+    assert text.count('<li><a href="../trial/') == 5

@@ -39,10 +39,11 @@ def completions(site: Site, prefixes: Mapping[str, str]) -> bytes:
     """Return JSON: `prefixes`, and rows of `class`, `property` and `thing`.
 
     A row is how SPARQL writes the name with these prefixes, the label, all other names in one text, and classes in
-    another: those that a thing is of, or that a property leads to. There is no thing if a browser could not hold all.
+    another: those that a thing is of, or that a property leads to. There is no thing, and no term that the
+    ontology does not declare, if there are more things than a browser could hold.
     """
     groups: dict[str, dict[str, set[str]]] = {"class": {}, "property": {}}
-    for row in site.rows("vocabulary"):
+    for row in (*site.rows("vocabulary"), *(site.rows("vocabulary-in-use") if offered(site) else ())):
         group, term, leads_to = row["group"], row["term"], row["range"]
         if group is not None and term is not None:
             groups[group.value].setdefault(term.value, set()).update({shorten(leads_to.value)} if leads_to else ())

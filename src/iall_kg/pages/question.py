@@ -99,7 +99,7 @@ def _choices(site: Site, query: StoredQuery) -> dict[str, list[str]]:
 
 
 def remember_choices(site: Site, name: str, whole: Answer) -> None:
-    """Keep what the parameters of a stored query may be, from its whole answer; nothing is offered from an empty one."""
+    """Keep what the parameters of a stored query may be, from its whole answer; from an empty one, nothing."""
     place = {column: number for number, column in enumerate(whole.columns)}
     site.choices[name] = {
         p.name: _labels(site, (row[place[p.name]] for row in whole.rows)) for p in site.graph.queries[name].parameters

@@ -1,5 +1,6 @@
 """Make pages in threads, a few at a time, and keep what was made up to a number of bytes."""
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import Callable
 from functools import cached_property
@@ -25,6 +26,7 @@ class MadePages:
     def __init__(self, graph: KnowledgeGraph, settings: Settings) -> None:
         self.site = Site(graph, base=settings.base_iri)
         self._most = settings.max_kept
+        self._longest = settings.timeout
         self._kept: OrderedDict[str, bytes] = OrderedDict()
         self._size = 0
 
@@ -49,17 +51,31 @@ class MadePages:
         return self._kept.get(name)
 
     async def made(self, make: Callable[[], Made]) -> Made:
-        """Return what is made, or looked for, in a thread. Raises Problem 503 if there is too much of it."""
+        """Return what is made, or looked for, in a thread. Raises Problem 503 if there is too much of it.
+
+        A thread cannot be stopped: one that takes too long keeps its place until it ends, but nobody waits for it.
+        """
         token = object()
         try:
             with anyio.fail_after(SECONDS_TO_WAIT):
                 await self._makers.acquire_on_behalf_of(token)
         except TimeoutError:
             raise busy("Too many pages and names are being looked for.") from None
-        try:
-            return await to_thread.run_sync(make)
-        finally:
+        making = asyncio.ensure_future(to_thread.run_sync(make))
+
+        def ended(done: asyncio.Future[Made]) -> None:
             self._makers.release_on_behalf_of(token)
+            if not done.cancelled():
+                done.exception()  # seen here, where nobody may be left to see it
+
+        making.add_done_callback(ended)
+        try:
+            async with asyncio.timeout(self._longest) as limit:
+                return await asyncio.shield(making)
+        except TimeoutError:
+            if not limit.expired():
+                raise
+            raise busy(f"The page takes longer than {self._longest:g} seconds, the limit of this server.") from None
 
     def _keep(self, name: str, page: bytes) -> None:
         if name not in self._kept:

@@ -123,7 +123,7 @@ async def _question(request: Request) -> Response:
         whole, too_much = None, ""
         if not values or name not in pages.site.choices:
             try:
-                whole = await _answered(request, name, {})
+                whole = await _whole(request, name)
             except Problem as problem:
                 if "Retry-After" in problem.headers:
                     raise
@@ -142,6 +142,14 @@ async def _question(request: Request) -> Response:
         return Response(status_code=CLIENT_GONE)
     page = await pages.made(lambda: question(pages.site, name, values, rows))
     return await send_page(request, page.html.encode(), 200 if page.known else UNKNOWN)
+
+
+async def _whole(request: Request, name: str) -> Answer:
+    """Return the answer to a stored query without values. Raises Problem where it would take too long."""
+    site = service_of(request).made.site
+    if site.graph.queries[name].parameters and not await service_of(request).made.made(lambda: fixed.offered(site)):
+        raise Problem(503, "An answer about all things of so large a graph takes too long.")
+    return await _answered(request, name, {})
 
 
 class _ClientGoneError(Exception):
