@@ -108,4 +108,4 @@ def remember_choices(site: Site, name: str, whole: Answer) -> None:
 
 def _labels(site: Site, terms: Iterable[Term | None]) -> list[str]:
     labels = {site.label(t.value) if isinstance(t, ox.NamedNode) else t.value for t in terms if t is not None}
-    return sorted(labels, key=str.casefold)[:MOST_CHOICES]
+    return sorted(labels, key=lambda label: (label.casefold(), label))[:MOST_CHOICES]
