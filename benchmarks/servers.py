@@ -22,7 +22,8 @@ FUSEKI = os.environ.get(
     str(Path.home() / ".m2/repository/org/apache/jena/jena-fuseki-server/5.6.0/jena-fuseki-server-5.6.0.jar"),
 )
 PROGRAMS = Path(sys.executable).parent
-# rdflib-endpoint answers one request at a time from rdflib; at ten sources it is already out of the race. Fuseki takes long to load.
+# rdflib-endpoint answers one request at a time from rdflib; at ten sources it is already out of the race. Fuseki takes
+# long to load.
 MOST_SCALE = {"rdflib-endpoint": 10, "fuseki": 100}
 
 
