@@ -3,6 +3,7 @@
 import asyncio
 import json
 import re
+from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 
 import pytest
@@ -188,7 +189,9 @@ def test_nobody_waits_longer_for_a_page_than_the_limit_of_the_server(kg: Knowled
         # Its place is free again as soon as it ends.
         assert await made.made(lambda: "made") == "made"
 
-    asyncio.run(ask())
+    # In a thread, because the tests in a browser keep a loop in this one.
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(lambda: asyncio.run(ask())).result()
 
 
 def test_a_long_list_is_shown_in_part_and_says_so(kg: KnowledgeGraph, monkeypatch: pytest.MonkeyPatch) -> None:
