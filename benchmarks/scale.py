@@ -89,6 +89,7 @@ class Run:
         if {"servers", "questions"} & set(self.options.parts):
             for server in SERVERS:
                 self._serve(found, folder, server, scale)
+        self.results = {scale: self.results[scale] for scale in sorted(self.results, key=int)}
         (self.options.out / "growth.json").write_text(json.dumps(self.about(), indent=1))
 
     def _make(self, scale: int, folder: Path) -> None:
