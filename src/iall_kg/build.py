@@ -53,23 +53,30 @@ def build(sources: Sources, content: Content) -> Release:
 
 def derive(sources: Sources, content: Content) -> Derived:
     """Return what holds by `sources`: what they assert and what follows."""
-    store = ox.Store()
-    store.extend(sources.store)
-    store.extend(evidence_quads(sources.store))
-    facts = accepted(store, content)
-    closed = _given(store, facts)
+    facts = accepted(sources.store, content)
+    closed = _given(sources.store, facts)
+    closed.extend(in_graph((q.triple for q in evidence_quads(sources.store)), ox.DefaultGraph()))
     return Derived(facts, infer(closed, content.queries / "rules" / "infer"), closed)
 
 
 def assemble(sources: Sources, derived: Derived) -> Release:
     """Return the release of `sources` and of what was derived from them."""
     store = ox.Store()
-    store.extend(sources.store)
-    store.extend(evidence_quads(sources.store))
-    store.extend(in_graph(derived.inferred, INFERRED_GRAPH))
-    store.extend(q for q in derived.closed if not _unnamed_membership(q, sources.store))
-    claims = sum(1 for graph in store.named_graphs() if "/claim/" in graph.value)
-    return Release(store, claims, len(derived.facts), len(derived.inferred))
+    store.extend(statements(sources, derived))
+    return Release(store, claims_of(sources), len(derived.facts), len(derived.inferred))
+
+
+def statements(sources: Sources, derived: Derived) -> Iterator[ox.Quad]:
+    """Yield the statements of the release of `sources` and of what was derived from them, in no order, some twice."""
+    yield from sources.store
+    yield from evidence_quads(sources.store)
+    yield from in_graph(derived.inferred, INFERRED_GRAPH)
+    yield from (q for q in derived.closed if not _unnamed_membership(q, sources.store))
+
+
+def claims_of(sources: Sources) -> int:
+    """Return how many claims `sources` make."""
+    return sum(1 for graph in sources.store.named_graphs() if "/claim/" in graph.value)
 
 
 def accept(store: ox.Store, content: Content) -> tuple[ox.Store, int]:

@@ -10,16 +10,21 @@ from iall_kg.names import BASE, FOREIGN_PREFIXES, kind_of
 def sorted_quads(quads: Iterable[ox.Quad]) -> list[ox.Quad]:
     """Return the quads ordered by graph, subject, predicate and object, blank nodes named by content.
 
-    Blank nodes are named by RDF Dataset Canonicalization (RDFC-1.0), each graph that has any by itself.
+    Blank nodes are named by RDF Dataset Canonicalization (RDFC-1.0).
     """
     plain, with_blank = [], ox.Dataset()
     for quad in quads:
-        if isinstance(quad.subject, ox.BlankNode) or isinstance(quad.object, ox.BlankNode):
+        if has_blank(quad):
             with_blank.add(quad)
         else:
             plain.append(quad)
     with_blank.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
     return sorted([*plain, *with_blank], key=_order)
+
+
+def has_blank(quad: ox.Quad) -> bool:
+    """Tell whether a statement speaks of something unnamed."""
+    return isinstance(quad.subject, ox.BlankNode) or isinstance(quad.object, ox.BlankNode)
 
 
 def _order(quad: ox.Quad) -> tuple[str, str, str, str]:
@@ -49,7 +54,7 @@ def to_trig(quads: Iterable[ox.Quad]) -> bytes:
     return serialized(ordered, ox.RdfFormat.TRIG, prefixes_for(ordered))
 
 
-def prefixes_for(quads: Iterable[ox.Quad]) -> dict[str, str]:
+def prefixes_for(quads: Iterable[ox.Quad | ox.Triple]) -> dict[str, str]:
     """Return the prefixes of other vocabularies, and one for each kind of thing that the quads name."""
     kinds = {kind_of(t.value) for q in quads for t in (q.subject, q.object) if isinstance(t, ox.NamedNode)}
     return {kind: f"{BASE}{kind}/" for kind in kinds if kind} | FOREIGN_PREFIXES

@@ -15,6 +15,7 @@ stamp and its hash, and made anew: the checksums of the engine do not notice eve
 
 import contextlib
 import fcntl
+import itertools
 import json
 import os
 import shutil
@@ -25,7 +26,7 @@ from types import MappingProxyType
 
 import pyoxigraph as ox
 
-from iall_kg.build import assemble, derive, in_graph
+from iall_kg.build import claims_of, derive, in_graph, statements
 from iall_kg.content import Content
 from iall_kg.dataset import pack, unpack
 from iall_kg.errors import BuildError
@@ -33,11 +34,12 @@ from iall_kg.growth.grow import ACCEPTED_GRAPH, EntangledError, Growth, grow
 from iall_kg.growth.labels import small_labels
 from iall_kg.growth.merge import merge
 from iall_kg.growth.segments import DamagedError, Segment, Segments, link, write
+from iall_kg.growth.sorting import sorted_nquads
 from iall_kg.growth.stamps import Stamp, is_unchanged, stamp
 from iall_kg.growth.units import Units, read_units
 from iall_kg.load import Sources, load, read_quads
 from iall_kg.names import INFERRED_GRAPH
-from iall_kg.serialize import prefixes_for, to_nquads
+from iall_kg.serialize import prefixes_for
 
 STORE, RELEASE, ABOUT, UNFINISHED, LOCK = "store", "release", "about", ".unfinished", ".lock"
 # Files that the engine writes once; others it appends to or replaces.
@@ -180,7 +182,6 @@ def _built(cache: Path, units: Units, content: Content, conforms: Check) -> Kept
     sources = load(content)
     conforms(sources, None)
     derived = derive(sources, content)
-    release = assemble(sources, derived)
     folder = cache / UNFINISHED
     folder.mkdir()
     store = ox.Store(str(folder / STORE))
@@ -193,9 +194,10 @@ def _built(cache: Path, units: Units, content: Content, conforms: Check) -> Kept
     store.flush()
     del store
     (folder / RELEASE).mkdir()
-    segments = write(folder / RELEASE, to_nquads(release.store))
-    counts = (release.claims, release.facts, release.inferred)
-    prefixes = prefixes_for(release.store)
+    texts = sorted_nquads(statements(sources, derived), folder)
+    segments = [segment for text in texts for segment in write(folder / RELEASE, text)]
+    counts = (claims_of(sources), len(derived.facts), len(derived.inferred))
+    prefixes = prefixes_for(itertools.chain(sources.store, derived.inferred))
     return _finished(cache, units, About(units.shared, units.sources, *counts, prefixes, segments))
 
 
