@@ -16,6 +16,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from measured import MIB, MOST_MEMORY, memory_together
+
 START_SECONDS = 60.0
 END_SECONDS = 10.0
 MOST_SECONDS_FOR_AN_ANSWER = 60.0
@@ -46,15 +48,25 @@ def free_port() -> int:
         return int(bound.getsockname()[1])
 
 
+class NotStartedError(SystemExit):
+    """A server did not answer in time, ended, or had too much memory before it did."""
+
+
 @contextlib.contextmanager
-def running(command: list[str], port: int, path: str) -> Iterator[subprocess.Popen[bytes]]:
-    """Start a server, wait until it answers, and give its process; end it afterwards."""
+def running(
+    command: list[str], port: int, path: str, start_seconds: float = START_SECONDS
+) -> Iterator[subprocess.Popen[bytes]]:
+    """Start a server, wait until it answers, and give its process; end it afterwards. Raises NotStartedError."""
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         try:
-            end = time.monotonic() + START_SECONDS
+            end = time.monotonic() + start_seconds
             while not _answers(port, path):
-                if time.monotonic() > end or process.poll() is not None:
-                    raise SystemExit(f"{command[0]} did not start")
+                if process.poll() is not None:
+                    raise NotStartedError(f"{command[0]} did not start")
+                if time.monotonic() > end:
+                    raise NotStartedError(f"over {start_seconds:g} s")
+                if memory_together(process.pid) > MOST_MEMORY:
+                    raise NotStartedError(f"over {MOST_MEMORY / MIB:.0f} GiB")
                 time.sleep(0.05)
             yield process
         finally:

@@ -1,5 +1,7 @@
 """Write what scale.py measured as Markdown tables and a drawing."""
 
+import itertools
+import statistics
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -7,6 +9,8 @@ from typing import Any
 from plot import drawn, exponent
 
 SECOND = 1000.0
+# Milliseconds by which questions are counted.
+BOUNDS = (10.0, 100.0, 1000.0)
 BESIDE = "iall-kg"
 
 
@@ -18,6 +22,7 @@ def written(results: dict[str, Any], folder: Path) -> None:
         _steps(scales, "processor", "Processor time in seconds", 1),
         _steps(scales, "memory", "Peak memory in MiB", 0),
         _servers(scales),
+        _spread(scales),
         _questions(scales),
         f"{results['date']}; {results['machine']}; "
         + ", ".join(f"{name} {version}" for name, version in results["versions"].items())
@@ -58,6 +63,8 @@ def _cell(measured: dict[str, Any] | None, value: str, digits: int) -> str:
         return "–"
     if value in measured:
         return f"{measured[value]:,.{digits}f}"
+    if "large" in measured:
+        return f"over {measured['large']:.0f} GiB"
     return f"over {measured['over']:g} s" if "over" in measured else "failed"
 
 
@@ -111,7 +118,25 @@ def _servers(scales: dict[str, Any]) -> str:
 
 
 def _server_cell(measured: dict[str, Any] | None, value: str, digits: int) -> str:
-    return f"{measured[value]:,.{digits}f}" if measured and value in measured else "–"
+    if measured and value in measured:
+        return f"{measured[value]:,.{digits}f}"
+    return str(measured["missing"]) if measured and "missing" in measured and value == "load" else "–"
+
+
+def _spread(scales: dict[str, Any]) -> str:
+    """Return how many questions each engine answered in which time, at each scale."""
+    rows = []
+    for scale, found in scales.items():
+        for engine, answers in found["questions"].items():
+            times = sorted(_milliseconds(found, engine, question) for question in answers)
+            if not times:
+                continue
+            bounds = (0.0, *BOUNDS, float("inf"))
+            counts = [sum(low <= time < high for time in times) for low, high in itertools.pairwise(bounds)]
+            given_up = sum("ms" not in answer for answer in answers.values())
+            rows.append(_row(scale, engine, *counts, given_up, f"{statistics.median(times):,.1f}"))
+    heads = ["scale", "engine", *(f"below {bound:g} ms" for bound in BOUNDS), "more", "given up", "median, ms"]
+    return _table(heads, rows) if rows else ""
 
 
 def _questions(scales: dict[str, Any]) -> str:

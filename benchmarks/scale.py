@@ -13,17 +13,17 @@ import importlib.metadata
 import json
 import os
 import platform
-import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import growth
-from clients import ask
+from clients import NotStartedError, ask
 from endpoint import MIX
-from measured import Measured, peak_memory, run
+from measured import MIB, MOST_MEMORY, Measured, children, peak_memory, run
+from questions import RDFLIB_ENDPOINT, Question, questions
 from report import written
-from servers import MOST_SCALE, Serving, missing, prepare, serving
-from steps import questions
+from servers import Serving, missing, prepare, serving
 
 STEPS = (
     ("load", "iall-kg"),
@@ -37,9 +37,9 @@ STEPS = (
     ("open", "disk"),
     ("open", "rdflib"),
 )
-# Where an engine would need more memory than such a machine has.
-MOST_SCALE_OF_STEPS = {"rdflib": 100}
 SERVERS = ("iall-kg", "oxigraph", "fuseki", "rdflib-endpoint")
+# iall-kg asks its store, which "disk" is.
+SERVERS_FOR_QUESTIONS = SERVERS[1:]
 STORES = ("disk", "memory", "rdflib")
 # Queries of the mix that touch one thing; the others count or scan, and so grow with the data on any engine.
 LOOKUPS = MIX[:3]
@@ -57,6 +57,8 @@ ABOUT_ONE = (
     "trials",
 )
 CLIENTS = 8
+# What stands in the place of a result that was not waited for.
+GIVEN_UP = {"over", "large"}
 PARTS = ("steps", "questions", "servers")
 
 Results = dict[str, dict[str, dict[str, Any]]]
@@ -69,8 +71,8 @@ class Run:
         self.options = options
         former = options.out / "growth.json"
         self.results: Results = json.loads(former.read_text())["scales"] if former.exists() else {}
-        self.asked = {name: sparql for name, sparql in questions() if name.split(",")[0] in ABOUT_ONE and "," in name}
-        self.late: set[tuple[str, str]] = set()
+        self.asked = [question for question in questions() if question.name.split(",")[0] in ABOUT_ONE]
+        self.late = set(self._late_before(min(options.scales)))
 
     def measure(self, scale: int) -> None:
         """Take all measurements of one scale."""
@@ -83,14 +85,28 @@ class Run:
         if "steps" in self.options.parts:
             for step, engine in STEPS:
                 self._step(found, folder, step, engine)
+                self._save()
         if "questions" in self.options.parts:
-            for store in STORES:
-                self._ask(found, folder, store, store)
+            self._ask_stores(found, folder)
         if {"servers", "questions"} & set(self.options.parts):
             for server in SERVERS:
-                self._serve(found, folder, server, scale)
+                self._serve(found, folder, server)
+                self._save()
+
+    def _save(self) -> None:
+        """Write down what was measured, for a run takes hours."""
         self.results = {scale: self.results[scale] for scale in sorted(self.results, key=int)}
         (self.options.out / "growth.json").write_text(json.dumps(self.about(), indent=1))
+
+    def _late_before(self, scale: int) -> Iterator[tuple[str, str]]:
+        """Yield what an earlier run gave up at a smaller scale."""
+        for found in (found for of, found in self.results.items() if int(of) < scale):
+            for name, measured in found["steps"].items():
+                if GIVEN_UP & measured.keys():
+                    step, _, engine = name.partition(", ")
+                    yield step, engine
+            for engine, answers in found["questions"].items():
+                yield from ((engine, question) for question, answer in answers.items() if GIVEN_UP & answer.keys())
 
     def _make(self, scale: int, folder: Path) -> None:
         if "steps" in self.options.parts and not (folder / "content").exists():
@@ -98,10 +114,12 @@ class Run:
         if not (folder / "release.nq").exists():
             growth.write_release(scale, folder / "release.part")
             (folder / "release.part").rename(folder / "release.nq")
+        if "questions" in self.options.parts and "steps" not in self.options.parts and not (folder / "disk").exists():
+            run(["open", "disk", str(folder)], self.options.limit)
 
     def _step(self, found: dict[str, dict[str, Any]], folder: Path, step: str, engine: str) -> None:
         name = f"{step}, {engine}"
-        if (step, engine) in self.late or int(found["data"]["scale"]) > MOST_SCALE_OF_STEPS.get(engine, sys.maxsize):
+        if (step, engine) in self.late:
             return
         measured = run([step, engine, str(folder)], self.options.limit)
         found["steps"][name] = _shown(measured, self.options.limit)
@@ -109,68 +127,76 @@ class Run:
         if measured.ended != "done":
             self.late.add((step, engine))
 
-    def _ask(self, found: dict[str, dict[str, Any]], folder: Path, name: str, engine: str) -> None:
-        """Ask all questions; where one is too slow, end the process and go on with the next in a new one."""
-        answers = found["questions"].setdefault(name, {})
-        if name in STORES and ("open", name) in self.late:
-            return
-        first = 0
-        while True:
-            skipped = [question for store, question in self.late if store == name]
-            measured = run(
-                ["ask", engine, str(folder), str(first), *skipped], self.options.answer_limit, self.options.limit
-            )
-            if not any("ready" in line for line in measured.lines):
-                return
-            for line in measured.lines:
-                if "ms" in line:
-                    answers[line["question"]] = {"ms": line["ms"], "rows": line["rows"]}
-                elif "failed" in line:
-                    answers[line["question"]] = {"failed": line["failed"]}
-            if measured.ended != "late":
-                return
-            slow = measured.lines[-1]
-            if "ms" in slow or "question" not in slow:
-                return
-            answers[slow["question"]] = {"over": self.options.answer_limit}
-            self.late.add((name, slow["question"]))
-            first = slow["number"] + 1
+    def _ask(self, found: dict[str, dict[str, Any]], folder: Path, name: str, engine: str, first: int = 0) -> int:
+        """Ask all questions from number `first` on, until one is too slow.
 
-    def _serve(self, found: dict[str, dict[str, Any]], folder: Path, server: str, scale: int) -> None:
+        Return the number of the next one, or -1 when nothing is left to ask.
+        """
+        answers = found["questions"].setdefault(name, {})
+        skipped = [question for store, question in self.late if store == name]
+        arguments = ["ask", engine, str(folder), str(first), *skipped]
+        measured = run(arguments, self.options.answer_limit, self.options.limit)
+        if not any("ready" in line for line in measured.lines):
+            return -1
+        for line in measured.lines:
+            if "ms" in line:
+                answers[line["question"]] = {"ms": line["ms"], "rows": line["rows"]}
+            elif "failed" in line:
+                answers[line["question"]] = {"failed": line["failed"]}
+        slow = measured.lines[-1]
+        if measured.ended in {"done", "failed"} or "ms" in slow or "question" not in slow:
+            return -1
+        answers[slow["question"]] = _given_up(measured, self.options.answer_limit)
+        self.late.add((name, slow["question"]))
+        return int(slow["number"]) + 1
+
+    def _ask_stores(self, found: dict[str, dict[str, Any]], folder: Path) -> None:
+        for store in STORES:
+            self._save()
+            first = -1 if ("open", store) in self.late else 0
+            while first >= 0:
+                first = self._ask(found, folder, store, store, first)
+
+    def _serve(self, found: dict[str, dict[str, Any]], folder: Path, server: str) -> None:
         reason = missing(server)
-        if scale > MOST_SCALE.get(server, scale):
-            reason = f"not tried above scale {MOST_SCALE[server]}"
         if reason or ("serve", server) in self.late:
-            found["servers"][server] = {"missing": reason or "too slow at a smaller scale"}
+            found["servers"][server] = {"missing": reason} if reason else {}
             return
         seconds = prepare(server, folder, self.options.limit)
         if isinstance(seconds, str):
             found["servers"][server] = {"missing": seconds}
             self.late.add(("serve", server))
             return
-        with serving(server, folder) as running:
+        try:
             if "servers" in self.options.parts:
-                found["servers"][server] = {"load": seconds} | self._loaded(server, running)
+                with serving(server, folder, self.options.limit) as running:
+                    found["servers"][server] = {"load": seconds + running.started} | self._loaded(running)
                 print(folder.name, server, found["servers"][server], flush=True)
-            if "questions" in self.options.parts and server in {"oxigraph", "fuseki"}:
-                self._ask(found, folder, server, running.address)
+            first = 0 if "questions" in self.options.parts and server in SERVERS_FOR_QUESTIONS else -1
+            while first >= 0:
+                # Started again each time, because some go on with a question after its client has gone.
+                with serving(server, folder, self.options.limit) as running:
+                    way = RDFLIB_ENDPOINT if server == "rdflib-endpoint" else ""
+                    first = self._ask(found, folder, server, f"{way}{running.address}", first)
+        except NotStartedError as error:
+            found["servers"].setdefault(server, {"missing": str(error)})
+            self.late.add(("serve", server))
 
-    def _loaded(self, server: str, running: Serving) -> dict[str, Any]:
+    def _loaded(self, running: Serving) -> dict[str, Any]:
         """Let clients ask a server: look-ups, then stored queries about one thing."""
         found: dict[str, Any] = {"failed": 0}
-        work = {"lookups": LOOKUPS, "questions": list(self.asked.values())}
-        if server == "rdflib-endpoint":
-            del work["questions"]  # it takes seconds for each, and keeps on when its client has gone
-        for name, queries in work.items():
+        own: Callable[[Question], str] = lambda question: question.sparql  # noqa: E731
+        if running.engine == "rdflib-endpoint":
+            own = lambda question: question.with_values_last  # noqa: E731
+        for name, queries in {"lookups": LOOKUPS, "questions": list(map(own, self.asked))}.items():
             at = (running.port, running.path)
             done = asyncio.run(ask(at, queries, CLIENTS, self.options.seconds, each_new=True))
-            times = sorted(done.times) or [float("nan")]
-            found |= {
-                f"{name}_per_second": len(done.times) / done.seconds,
-                f"{name}_median_ms": 1000 * times[len(times) // 2],
-                f"{name}_p99_ms": 1000 * times[min(len(times) - 1, int(0.99 * len(times)))],
-            }
             found["failed"] += done.failed
+            found[f"{name}_per_second"] = len(done.times) / done.seconds
+            if done.times:
+                times = sorted(done.times)
+                found[f"{name}_median_ms"] = 1000 * times[len(times) // 2]
+                found[f"{name}_p99_ms"] = 1000 * times[min(len(times) - 1, int(0.99 * len(times)))]
         return found | {"memory": _memory(running.pid)}
 
     def about(self) -> dict[str, Any]:
@@ -187,18 +213,22 @@ class Run:
 
 
 def _shown(measured: Measured, limit: float) -> dict[str, Any]:
-    if measured.ended == "late":
-        return {"over": limit, "memory": measured.memory}
+    if measured.ended in {"late", "large"}:
+        return _given_up(measured, limit) | {"memory": measured.memory}
     if measured.ended == "failed" or not measured.lines:
         return {"failed": "failed", "memory": measured.memory}
     line = measured.lines[-1]
     return {"seconds": line["seconds"], "processor": line["processor"], "memory": measured.memory}
 
 
+def _given_up(measured: Measured, limit: float) -> dict[str, Any]:
+    """Say why something was not waited for."""
+    return {"large": MOST_MEMORY / MIB} if measured.ended == "large" else {"over": limit}
+
+
 def _memory(pid: int) -> float:
     """Return the peak resident memory of a process and of all that it started, in MiB, added up."""
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return peak_memory(pid) + sum(_memory(int(child)) for child in children)
+    return peak_memory(pid) + sum(map(_memory, children(pid)))
 
 
 def _total_memory() -> int:

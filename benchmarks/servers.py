@@ -22,18 +22,17 @@ FUSEKI = os.environ.get(
     str(Path.home() / ".m2/repository/org/apache/jena/jena-fuseki-server/5.6.0/jena-fuseki-server-5.6.0.jar"),
 )
 PROGRAMS = Path(sys.executable).parent
-# rdflib-endpoint answers one request at a time from rdflib; at ten sources it is already out of the race. Fuseki takes
-# long to load.
-MOST_SCALE = {"rdflib-endpoint": 10, "fuseki": 100}
 
 
 @dataclass(frozen=True)
 class Serving:
-    """A server that answers: where it listens, and its process."""
+    """A server that answers: what it is, where it listens, its process, and the seconds until it answered."""
 
+    engine: str
     port: int
     path: str
     pid: int
+    started: float
 
     @property
     def address(self) -> str:
@@ -75,8 +74,8 @@ def prepare(engine: str, folder: Path, limit: float) -> float | str:
 
 
 @contextlib.contextmanager
-def serving(engine: str, folder: Path) -> Iterator[Serving]:
-    """Run an engine over what `prepare` loaded; end it afterwards. Raises SystemExit if it does not start."""
+def serving(engine: str, folder: Path, limit: float) -> Iterator[Serving]:
+    """Run an engine over what `prepare` loaded; end it afterwards. Raises NotStartedError if it takes too long."""
     port = free_port()
     data = folder / engine
     data.mkdir(exist_ok=True)
@@ -103,5 +102,6 @@ def serving(engine: str, folder: Path) -> Iterator[Serving]:
         case _:
             command = [str(PROGRAMS / engine), "serve", "--port", str(port), str(folder / "release.nq")]
             path = "/"
-    with running(command, port, path) as process:
-        yield Serving(port, path, process.pid)
+    start = time.perf_counter()
+    with running(command, port, path, limit) as process:
+        yield Serving(engine, port, path, process.pid, time.perf_counter() - start)

@@ -3,16 +3,14 @@
     python benchmarks/steps.py load iall-kg FOLDER      time and memory of one step of the chain
     python benchmarks/steps.py ask disk FOLDER FIRST    milliseconds and rows of each question, from number FIRST on
 
-FOLDER holds `content/`, `release.nq` and what steps make there.
+FOLDER holds `content/`, `release.nq` and what steps make there; `grow` goes on from what `build` has kept.
 """
 
 import json
-import os
 import resource
 import shutil
 import sys
 import time
-import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
@@ -20,15 +18,14 @@ import pyoxigraph as ox
 import rdflib
 
 from chain import load_with_rdflib, validate_with_rdflib
-from iall_kg import stored_queries
 from iall_kg.content import Content, find_content
 from iall_kg.evidence import evidence_quads
 from iall_kg.growth.kept import keep
 from iall_kg.load import load, source_files
-from iall_kg.lookup import NamesInMemory
 from iall_kg.reasoning.inference import infer
 from iall_kg.validate_parallel import validate_all
 from measured import MIB
+from questions import asker, questions
 
 NQUADS = ox.RdfFormat.N_QUADS
 # The generated paper by which the release of a scale grows.
@@ -73,9 +70,10 @@ def step(name: str, engine: str, folder: Path) -> None:
             timed(lambda: infer(facts, content.queries / "rules" / "infer"))
         case "build", "iall-kg":
             # As `iall-kg build` does it, from files to files, without the check, which is a step of its own.
-            timed(lambda: keep(content, folder / "cache", lambda *_: None, fresh=True))
-        case "grow" | "add", "iall-kg":
-            {"grow": grow, "add": add_paper}[name](folder)
+            about_to_grow = write_about_to_grow(folder)
+            timed(lambda: keep(about_to_grow, folder / "kept", lambda *_: None, fresh=True))
+        case "grow", "iall-kg":
+            add_paper(folder)
         case "open", "memory":
             timed(lambda: ox.Store().bulk_load(path=str(release), format=NQUADS))
         case "open", "rdflib":
@@ -93,10 +91,10 @@ def step(name: str, engine: str, folder: Path) -> None:
             raise SystemExit(f"no step {name} of {engine}")
 
 
-def grow(folder: Path) -> None:
-    """Keep the release of this scale, and go on as a new program, so that its memory is not taken for the growth's.
+def write_about_to_grow(folder: Path) -> Content:
+    """Write the content of this scale as it is before one more paper comes, and that paper beside it.
 
-    The paper that is to come is always the same; what all share is made with it, so that it changes nothing there.
+    The paper is always the same, and what all share is made with it, so that it changes nothing there.
     """
     from growth import write_content
 
@@ -105,12 +103,11 @@ def grow(folder: Path) -> None:
         shutil.rmtree(folder / name, ignore_errors=True)
     content = write_content(papers + 2, folder / "grown")
     shutil.move(content.data / "sources" / PAPER, folder)
-    keep(content, folder / "kept", lambda *_: None)
-    os.execv(sys.executable, [sys.executable, __file__, "add", "iall-kg", str(folder)])
+    return content
 
 
 def add_paper(folder: Path) -> None:
-    """Add a paper to the kept release, and time the check and the growth."""
+    """Add the paper to the release that the step before has kept, which is used up; time the check and the growth."""
     import pyshacl.graph_abstraction  # noqa: F401 - the second that this takes is not the paper's
 
     from iall_kg.growth.conformance import see_that_it_conforms
@@ -119,6 +116,7 @@ def add_paper(folder: Path) -> None:
     shutil.move(folder / PAPER, content.data / "sources")
     check = see_that_it_conforms(content)
     timed(lambda: keep(content, folder / "kept", check))
+    shutil.rmtree(folder / "kept")
 
 
 def given(content: Content) -> ox.Store:
@@ -139,71 +137,30 @@ def on_disk(folder: Path, release: Path) -> None:
     store.optimize()
 
 
-def questions() -> list[tuple[str, str]]:
-    """Return the stored queries, each asked for the example of its first parameter if it has one."""
-    found = []
-    names = NamesInMemory(real_release())
-    for query in stored_queries.read_queries(find_content().queries / "questions").values():
-        if query.parameters:
-            first = query.parameters[0]
-            sparql = stored_queries.bind(query, {first.name: first.example}, names)
-            found.append((f"{query.name}, {first.name} = {first.example}", sparql))
-        else:
-            found.append((query.name, query.sparql))
-    return found
-
-
-def real_release() -> ox.Store:
-    """Return the release of this installation: names of the examples are looked up there."""
-    from iall_kg.dataset import open_release
-
-    return open_release()
-
-
-def asker(engine: str, folder: Path) -> Callable[[str], int]:
-    """Return what asks a query and counts the rows; `engine` is a kind of store here, or an address."""
-    release = folder / "release.nq"
-    if engine.startswith("http://"):
-        return lambda sparql: rows_over_http(engine, sparql)
-    if engine == "rdflib":
-        dataset = rdflib.Dataset(default_union=False)
-        dataset.parse(release, format="nquads")
-        return lambda sparql: len(list(dataset.query(sparql)))
-    if engine == "memory":
-        store = ox.Store()
-        store.bulk_load(path=str(release), format=NQUADS)
-    else:
-        store = ox.Store.read_only(str(folder / "disk"))
-    return lambda sparql: sum(1 for _ in store.query(sparql))
-
-
-def rows_over_http(address: str, sparql: str) -> int:
-    """Ask a server and count the rows that it gives as TSV."""
-    headers = {"Content-Type": "application/sparql-query", "Accept": "text/tab-separated-values"}
-    with urllib.request.urlopen(urllib.request.Request(address, sparql.encode(), headers)) as answer:
-        return sum(1 for _ in answer) - 1
-
-
 def main() -> None:
     """Do what the command line says."""
     name, engine, folder = sys.argv[1], sys.argv[2], Path(sys.argv[3])
-    if name != "ask":
+    if name == "ask":
+        ask_all(engine, folder, int(sys.argv[4]), set(sys.argv[5:]))
+    else:
         step(name, engine, folder)
-        return
+
+
+def ask_all(engine: str, folder: Path, first: int, skipped: set[str]) -> None:
+    """Ask the questions from number `first` on, each once."""
     asked, ask = questions(), asker(engine, folder)
-    skipped = set(sys.argv[5:])
     say(ready=True)
-    for number, (question, sparql) in enumerate(asked):
-        if number < int(sys.argv[4]) or question in skipped:
+    for number, question in enumerate(asked):
+        if number < first or question.name in skipped:
             continue
-        say(number=number, question=question)
+        say(number=number, question=question.name)
         start = time.perf_counter()
         try:
-            rows = ask(sparql)
+            rows = ask(question)
         except (OSError, ValueError) as error:
-            say(number=number, question=question, failed=str(error))
+            say(number=number, question=question.name, failed=str(error))
             continue
-        say(number=number, question=question, ms=1000 * (time.perf_counter() - start), rows=rows)
+        say(number=number, question=question.name, ms=1000 * (time.perf_counter() - start), rows=rows)
 
 
 if __name__ == "__main__":

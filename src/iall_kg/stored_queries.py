@@ -110,7 +110,7 @@ def bind(query: StoredQuery, values: Mapping[str, str | Sequence[str]], names: R
         wanted = [given] if isinstance(given, str) else list(given)
         if not wanted:
             raise UnknownNameError(f"The parameter {name!r} is given no value; leave it out for all rows.")
-        terms = list(dict.fromkeys(str(term) for value in wanted for term in _terms(known[name], value, names)))
+        terms = list(dict.fromkeys(str(term) for value in wanted for term in terms_of(known[name], value, names)))
         if name in places:
             blocks += [(place, f" VALUES ?{bound} {{ {' '.join(terms)} }}") for place, bound in places[name]]
         else:
@@ -159,18 +159,19 @@ def without_header(sparql: str) -> str:
     return "\n".join(lines[start:]) + "\n"
 
 
-def _parameter(value: str, place: str) -> Parameter:
-    parts = [part.strip() for part in value.split("|")]
-    kinds = tuple(kind.strip() for kind in parts[1].split(",")) if len(parts) == 4 else ()
-    if not all([*parts, *kinds]) or not kinds or (TEXT_KIND in kinds and len(kinds) > 1):
-        raise LoadError(f"{place}: a parameter reads `# param: name | kind, kind | example | description`.")
-    return Parameter(parts[0], kinds, parts[2], parts[3])
-
-
-def _terms(parameter: Parameter, value: str, names: Resolver) -> list[Term]:
+def terms_of(parameter: Parameter, value: str, names: Resolver) -> list[Term]:
+    """Return what a value of a parameter stands for. Raises UnknownNameError or BadQueryError."""
     if parameter.kinds == (TEXT_KIND,):
         try:
             return [ox.Literal(value)]
         except ValueError as error:  # half of a surrogate pair, as a terminal gives for bytes that are no UTF-8
             raise BadQueryError(f"The value of {parameter.name!r} is not Unicode text.") from error
     return [ox.NamedNode(iri) for iri in names.resolve(value, parameter.kinds)]
+
+
+def _parameter(value: str, place: str) -> Parameter:
+    parts = [part.strip() for part in value.split("|")]
+    kinds = tuple(kind.strip() for kind in parts[1].split(",")) if len(parts) == 4 else ()
+    if not all([*parts, *kinds]) or not kinds or (TEXT_KIND in kinds and len(kinds) > 1):
+        raise LoadError(f"{place}: a parameter reads `# param: name | kind, kind | example | description`.")
+    return Parameter(parts[0], kinds, parts[2], parts[3])

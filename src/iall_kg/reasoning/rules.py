@@ -53,12 +53,22 @@ class Rule:
         return tuple(premise for premise in self.premises if not _is_axiom(premise))
 
     def after(self, number: int) -> str:
-        """Return the rule as SPARQL that asks one premise of the latest statements only."""
+        """Return the rule as SPARQL that asks one premise of the latest statements only.
+
+        A fact that holds nothing but what the latest statement and the axioms bind stands in EXISTS, so that the engine
+        looks it up. As a pattern among others it might begin there, and read all members of a class.
+        """
         latest = self.premises[number]
-        others = [_text(p) for n, p in enumerate(self.premises) if n != number]
-        filters = [f"FILTER(isIRI(?{name}))" for name in sorted(self.only_iris)]
-        where = [f"GRAPH {LATEST_GRAPH} {{ {_text(latest)} }}", *(f"{o} ." for o in others), *filters]
-        return f"CONSTRUCT {{ {_text(self.conclusion)} }} WHERE {{ {' '.join(where)} }}"
+        others = [premise for n, premise in enumerate(self.premises) if n != number]
+        bound = variables([latest, *self.axioms])
+        looked_up = [fact for fact in self.facts if fact in others and variables([fact]) <= bound]
+        where = [
+            f"GRAPH {LATEST_GRAPH} {{ {_text(latest)} }}",
+            *(f"{_text(o)} ." for o in others if o not in looked_up),
+        ]
+        filters = [f"FILTER EXISTS {{ {_text(fact)} }}" for fact in looked_up]
+        filters += [f"FILTER(isIRI(?{name}))" for name in sorted(self.only_iris)]
+        return f"CONSTRUCT {{ {_text(self.conclusion)} }} WHERE {{ {' '.join([*where, *filters])} }}"
 
 
 def read_rules(folder: Path) -> list[Rule]:
