@@ -40,7 +40,7 @@ def drawn(title: str, x_name: str, y_name: str, lines: Mapping[str, Points]) -> 
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="white"/>',
         f'<text x="{LEFT}" y="22" font-size="15">{escape(title)}</text>',
         f'<text x="{(LEFT + WIDTH - RIGHT) / 2}" y="{HEIGHT - 12}" text-anchor="middle">{escape(x_name)}</text>',
-        f'<text x="{LEFT}" y="{TOP - 4}" text-anchor="end">{escape(y_name)}</text>',
+        f'<text x="{LEFT}" y="{TOP - 4}">{escape(y_name)}</text>',
     ]
     for power in range(low_x, high_x + 1):
         x, bottom = place(10**power, 10**low_y)
@@ -51,7 +51,9 @@ def drawn(title: str, x_name: str, y_name: str, lines: Mapping[str, Points]) -> 
         parts.append(f'<line x1="{left:.1f}" y1="{y:.1f}" x2="{WIDTH - RIGHT}" y2="{y:.1f}" stroke="#ddd"/>')
         parts.append(f'<text x="{left - 6:.1f}" y="{y + 4:.1f}" text-anchor="end">{10.0**power:,g}</text>')
     for number, (name, points) in enumerate(shown.items()):
-        colour, dash = COLOURS[number % len(COLOURS)], DASHES[number // 2 % len(DASHES)]
+        colour = COLOURS[number % len(COLOURS)]
+        # With the colours begun again, the marks differ.
+        dash = DASHES[(number // 2 + number // len(COLOURS)) % len(DASHES)]
         path = " ".join(f"{x:.1f},{y:.1f}" for x, y in (place(*point) for point in points))
         parts.append(
             f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2" stroke-dasharray="{dash}"/>'

@@ -2,7 +2,7 @@
 
 import itertools
 import statistics
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ BESIDE = "iall-kg"
 
 
 def written(results: dict[str, Any], folder: Path) -> None:
-    """Write `growth.md` and `growth.svg` into a folder."""
+    """Write `growth.md` and the drawings into a folder."""
     scales = results["scales"]
     parts = [
         _data(scales),
@@ -29,12 +29,20 @@ def written(results: dict[str, Any], folder: Path) -> None:
         + f"; limit {results['limit']:g} s; seed `{results['seed']}`.",
     ]
     (folder / "growth.md").write_text("\n\n".join(part for part in parts if part) + "\n", encoding="utf-8")
-    lines = {name: _points(scales, "steps", name, "processor") for name in _names(scales, "steps")}
-    if any(lines.values()):
-        drawing = drawn(
-            "Time for each step as the data grow", "quads of the release", "seconds of processor time", lines
-        )
-        (folder / "growth.svg").write_text(drawing, encoding="utf-8")
+    for name, title, y_name, lines in _drawings(scales):
+        if any(lines.values()):
+            (folder / name).write_text(drawn(title, "quads of the release", y_name, lines), encoding="utf-8")
+
+
+def _drawings(scales: dict[str, Any]) -> Iterator[tuple[str, str, str, dict[str, list[tuple[float, float]]]]]:
+    """Yield file, title, name of the upward axis and lines of each drawing."""
+    for file, title, y_name, part, value in (
+        ("steps.svg", "Time for each step", "seconds of processor time", "steps", "processor"),
+        ("memory.svg", "Memory for each step", "peak memory, MiB", "steps", "memory"),
+        ("lookups.svg", "Look-ups by 8 clients", "answers a second", "servers", "lookups_per_second"),
+        ("questions.svg", "Stored queries about one thing", "answers a second", "servers", "questions_per_second"),
+    ):
+        yield file, title, y_name, {name: _points(scales, part, name, value) for name in _names(scales, part)}
 
 
 def _names(scales: dict[str, Any], part: str) -> list[str]:

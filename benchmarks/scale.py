@@ -1,6 +1,6 @@
 """Measure how everything grows, from the real data to a thousand sources, beside rdflib and three servers.
 
-Run `python benchmarks/scale.py --out growth`; writes `growth/growth.md`, `growth/growth.svg` and `growth/growth.json`.
+Run `python benchmarks/scale.py --out growth`; writes `growth/growth.md`, drawings and `growth/growth.json`.
 Scale N is the real sources and N - 1 generated papers (growth.py). Each measurement has a process of its own; one that
 takes longer than the limit is ended and shown as "over N s", and not tried at larger scales. Ratios are those of one
 run. The data are kept in the folder and made once.
