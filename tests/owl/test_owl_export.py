@@ -25,7 +25,7 @@ from iall_kg.statements import DEFAULT, Spo, match
 from iall_kg.version import __version__
 
 HERE = Path(__file__).parent
-DOCUMENT = HERE.parent / "docs" / "reasoning.md"
+DOCUMENT = HERE.parents[1] / "docs" / "reasoning.md"
 BLOCK = re.compile(r"^```(?P<language>\w+)(?: (?P<option>\S+)=(?P<value>\S+))?\n(?P<text>.*?)^```$", re.M | re.S)
 SAME = ("iall-kg.owl", "iall-kg.owl.ttl", "iall-kg.ofn")
 ALL = (*SAME, "iall.owl")
@@ -267,7 +267,7 @@ def seen_by_the_owl_api(folder: Path) -> dict[str, dict[str, str]]:
     modules = subprocess.run([java, "--list-modules"], capture_output=True, text=True, check=False).stdout
     if "jdk.compiler" not in modules:
         pytest.skip(f"{java} brings no compiler, so the program that drives the OWL API cannot be run from its source")
-    program = HERE / "java" / "ReadOwl.java"
+    program = HERE / "ReadOwl.java"
     paths = [str(folder / name) for name in ALL]
     command = [java, "-cp", class_path(), str(program), *paths]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
@@ -324,7 +324,7 @@ def test_the_commands_of_the_document_run(
         for line in block["text"].splitlines():
             command = shlex.split(line, comments=True)[1:]
             if "hermit" in command:
-                continue  # tests/test_reasoning.py runs HermiT
+                continue  # tests/reasoning/test_reasoning.py runs HermiT
             assert main(command) == int(block["value"] or 0), line
             done += 1
             if block["value"]:

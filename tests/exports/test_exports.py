@@ -31,7 +31,7 @@ from iall_kg.graph import KnowledgeGraph
 from iall_kg.names import BASE, DCTERMS, IALL, RDF, XSD, expand, shorten
 from iall_kg.serialize import sorted_quads
 
-DOCUMENT = Path(__file__).parent.parent / "docs" / "exports.md"
+DOCUMENT = Path(__file__).parents[2] / "docs" / "exports.md"
 G = f"{{{SPACE}}}"
 TRIPLES = {"turtle": ox.RdfFormat.TURTLE, "ntriples": ox.RdfFormat.N_TRIPLES, "rdfxml": ox.RdfFormat.RDF_XML}
 DATASETS = {"trig": ox.RdfFormat.TRIG, "nquads": ox.RdfFormat.N_QUADS, "jsonld": ox.RdfFormat.JSON_LD}

@@ -375,7 +375,7 @@ def test_the_real_sources_grow_into_the_files_of_a_full_build(key: str, copy: Co
     place = copy.data / "sources" / key
     if place.exists():
         shutil.move(place, tmp_path / key)
-    aside = tmp_path / key if (tmp_path / key).exists() else HERE / "growth" / "sources" / key
+    aside = tmp_path / key if (tmp_path / key).exists() else HERE / "sources" / key
     grown(copy, tmp_path / "cache")
     shutil.copytree(aside, place)
     kept = grown(copy, tmp_path / "cache")

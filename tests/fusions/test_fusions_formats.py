@@ -17,9 +17,9 @@ from iall_kg.fusions.fusioncatcher import REQUIRED as FUSIONCATCHER
 from iall_kg.fusions.starfusion import REQUIRED as STAR
 from iall_kg.graph import KnowledgeGraph
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 EXAMPLES = sorted((ROOT / "docs" / "examples" / "fusions").iterdir())
-EXPECTED = Path(__file__).parent / "fusions"
+EXPECTED = Path(__file__).parent / "expected"
 
 
 @pytest.fixture(scope="module")

@@ -19,7 +19,7 @@ from iall_kg.fusions.output import COLUMNS, MOST_SHOWN
 from iall_kg.fusions.wording import DISCLAIMER
 from iall_kg.graph import KnowledgeGraph
 
-EXAMPLES = Path(__file__).parent.parent / "docs" / "examples" / "fusions"
+EXAMPLES = Path(__file__).parents[2] / "docs" / "examples" / "fusions"
 MIXED = "KMT2A::AFF1\nMLL-AF9\nKMT2A(p.1400)::ELL\nAFF1::KMT2A\nPAX5::ETV6\nMLL-PTD\nETV6::RUNX1\nA::B::C\n"
 
 
@@ -310,7 +310,7 @@ def test_the_command_returns_1_if_a_row_could_not_be_read(run: Callable[..., tup
 def test_a_file_that_is_not_there_is_an_error_before_anything_is_written(
     missing: str, words: str, run: Callable[..., tuple[int, str, str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.chdir(Path(__file__).parent.parent)
+    monkeypatch.chdir(Path(__file__).parents[2])
     code, out, err = run("KMT2A::AFF1", missing, "--format", "json")
     assert (code, out) == (2, "")
     assert words in err
