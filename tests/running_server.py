@@ -5,7 +5,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
@@ -77,6 +78,16 @@ def start(*options: str) -> Served:
 def start_with(limits: str) -> Served:
     """Start a server with settings that the command has no options for."""
     return _start(["-c", PROGRAM.format(limits=limits)])
+
+
+@contextmanager
+def running_with(*options: str) -> Iterator[Served]:
+    """Start `iall-kg serve`, and stop it at the end, which it must do without an error."""
+    server = start(*options)
+    try:
+        yield server
+    finally:
+        assert server.stop() == 0
 
 
 def until(condition: Callable[[], bool], seconds: float = 10.0) -> None:

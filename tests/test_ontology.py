@@ -16,7 +16,7 @@ from iall_kg.results import Answer
 
 REFERENCE = Path(__file__).parent.parent.parent / "shared" / "reference"
 KINDS = (OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty)
-# The review names no reciprocal fusion; tests/test_reasoning.py tries one.
+# The review names no reciprocal fusion; tests/reasoning/test_defined_classes.py tries one.
 WITHOUT_MEMBER = {"ReciprocalKMT2AFusion"}
 MATCHES = (SKOS.exactMatch, SKOS.closeMatch, SKOS.broadMatch, SKOS.narrowMatch, SKOS.relatedMatch)
 

@@ -28,6 +28,14 @@ def release(kg: KnowledgeGraph) -> ox.Store:
 
 
 @pytest.fixture(scope="session")
+def folder(kg: KnowledgeGraph, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The release as a directory. Not to be changed."""
+    folder = tmp_path_factory.mktemp("directory")
+    write_directory(folder, lambda store: store.bulk_extend(kg.store), kg.content)
+    return folder
+
+
+@pytest.fixture(scope="session")
 def small_folder(kg: KnowledgeGraph, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A release of the ontology and forty claims only, as a directory, for what is published again and again."""
     claims = sorted((g for g in kg.store.named_graphs() if "/claim/" in g.value), key=str)[:40]

@@ -10,16 +10,10 @@ from iall_kg.errors import LoadError
 from iall_kg.fusions import Fusions
 from iall_kg.fusions.gks import as_ga4gh
 from iall_kg.fusions.gks_extensions import NO_JOIN
-from iall_kg.graph import KnowledgeGraph
 
 cat_vrs = pytest.importorskip("ga4gh.cat_vrs.models")
 core = pytest.importorskip("ga4gh.va_spec.base.core")
 NAMES = ["MLL-AF4", "KMT2A::ELL", "KMT2A::?", "PAX5::ETV6", "BCR::ABL1", "A::B::C"]
-
-
-@pytest.fixture(scope="module")
-def fusions(kg: KnowledgeGraph) -> Fusions:
-    return Fusions(kg)
 
 
 @pytest.fixture(scope="module")

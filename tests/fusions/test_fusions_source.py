@@ -14,8 +14,8 @@ from iall_kg.names import IALL, INFERRED_GRAPH, kind_of
 from iall_kg.statements import match
 
 KEY = "kmt2a-domain-coordinates"
-TABLE = Path(__file__).parent.parent / "data" / "sources" / KEY / "table.tsv"
-REFERENCE = Path(__file__).parent.parent.parent / "shared" / "reference" / "kmt2a_domains.tsv"
+TABLE = Path(__file__).parents[2] / "data" / "sources" / KEY / "table.tsv"
+REFERENCE = Path(__file__).parents[3] / "shared" / "reference" / "kmt2a_domains.tsv"
 
 
 def rows() -> list[dict[str, str]]:

@@ -3,15 +3,9 @@
 import pytest
 
 from iall_kg.fusions import Annotation, BadRow, Fusions, MatchClass
-from iall_kg.graph import KnowledgeGraph
 
 D, P, R = MatchClass.DESCRIBED, MatchClass.PARTNER_NOT_DESCRIBED, MatchClass.RECIPROCAL
 U, L, N = MatchClass.PARTNER_UNKNOWN, MatchClass.OTHER_DESCRIBED, MatchClass.NOT_IN_SCOPE
-
-
-@pytest.fixture(scope="module")
-def fusions(kg: KnowledgeGraph) -> Fusions:
-    return Fusions(kg)
 
 
 def annotate(fusions: Fusions, name: str) -> Annotation:

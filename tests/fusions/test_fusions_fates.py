@@ -6,12 +6,6 @@ from iall_kg.fate_words import CUT, DISAGREE, LOST, PARTLY_LOST, RETAINED, UNDEC
 from iall_kg.fusions import Annotation, Fusions
 from iall_kg.fusions.calls import IN_FRAME, OUT_OF_FRAME, CallerDomain
 from iall_kg.fusions.fates import DomainFate
-from iall_kg.graph import KnowledgeGraph
-
-
-@pytest.fixture(scope="module")
-def fusions(kg: KnowledgeGraph) -> Fusions:
-    return Fusions(kg)
 
 
 def annotate(fusions: Fusions, name: str) -> Annotation:

@@ -12,7 +12,7 @@ from iall_kg.fusions import MatchClass
 from iall_kg.fusions.owntable import FUSION, GENES, OPTIONAL
 from iall_kg.graph import KnowledgeGraph
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "docs" / "fusions.md").read_text(encoding="utf-8")
 BLOCK = re.compile(r"^```(?P<language>\w+)\n(?P<text>.*?)^```$", re.M | re.S)
 COMMANDS = [line for b in BLOCK.finditer(TEXT) if b["language"] == "sh" for line in b["text"].splitlines()]

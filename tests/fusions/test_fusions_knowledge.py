@@ -11,11 +11,6 @@ from iall_kg.fusions.wording import frequency, translocation
 from iall_kg.graph import KnowledgeGraph
 
 
-@pytest.fixture(scope="module")
-def fusions(kg: KnowledgeGraph) -> Fusions:
-    return Fusions(kg)
-
-
 def dossier(fusions: Fusions, name: str) -> Dossier:
     (one,) = fusions.read([name])
     assert isinstance(one, Annotation)
