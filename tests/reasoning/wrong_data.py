@@ -69,7 +69,7 @@ CLASHES = {
     ),
 }
 
-# What is no OWL 2 DL: what is said, the thing, the rule, words of the message, and whether HermiT refuses it too.
+# What is no OWL 2 DL: what is said, the thing, the rule, and words of the message.
 OUTSIDE_DL = {
     "undeclared property": (
         "drug:revumenib iall:disrupst drug:x .",
