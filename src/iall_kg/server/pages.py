@@ -42,7 +42,7 @@ TYPES = {
 }
 STATIC = files("iall_kg") / "static"
 LONGEST_TEXT = 300
-UNKNOWN = 400
+UNKNOWN, TOO_LARGE = 400, 422
 
 
 def routes(service: Service) -> list[Route]:
@@ -132,16 +132,19 @@ async def _question(request: Request) -> Response:
         if not values:
             make = partial(question, pages.site, name, whole=whole, too_much=too_much)
             return await send_page(request, await pages.page(key, lambda: make().html))
+        status, too_much = 200, ""
         try:
             rows = await _answered(request, name, values)
         except Problem as problem:
-            if problem.status != UNKNOWN:  # else the page says which name it does not know
+            # The page says which name it does not know, or how to ask for so many rows in parts.
+            if problem.status not in (UNKNOWN, TOO_LARGE):
                 raise
-            rows = None
+            rows, status = None, problem.status
+            too_much = problem.message if status == TOO_LARGE else ""
     except _ClientGoneError:
         return Response(status_code=CLIENT_GONE)
-    page = await pages.made(lambda: question(pages.site, name, values, rows))
-    return await send_page(request, page.html.encode(), 200 if page.known else UNKNOWN)
+    page = await pages.made(lambda: question(pages.site, name, values, rows, too_much=too_much))
+    return await send_page(request, page.html.encode(), status if page.known else UNKNOWN)
 
 
 async def _whole(request: Request, name: str) -> Answer:
