@@ -7,15 +7,14 @@ from iall_kg.pages.pictured import pictures
 from iall_kg.pages.thing import thing
 
 HOME, ABOUT, THINGS, PICTURES = "home", "about", "things", "pictures"
-KIND, SEARCH, NAMES, THING = "kind", "search", "names", "thing"
+KIND, SEARCH, THING = "kind", "search", "thing"
 # Each takes the site and, some of them, a text: the kind, what is searched, the IRI.
-PAGES: dict[str, Callable[..., str | bytes]] = {
+PAGES: dict[str, Callable[..., str]] = {
     HOME: fixed.home,
     ABOUT: fixed.about,
     THINGS: fixed.things,
     PICTURES: pictures,
     KIND: fixed.things_of_kind,
     SEARCH: fixed.search,
-    NAMES: fixed.names,
     THING: thing,
 }

@@ -52,8 +52,7 @@ class MadePages:
         """Return a page of `pages/all_pages.py`. Raises Problem 503 if it is too much or too late."""
         if self._makers is not None:
             return await self._makers.make(page, *given)
-        made = await self.made(lambda: PAGES[page](self.site, *given))
-        return made.encode() if isinstance(made, str) else made
+        return (await self.made(lambda: PAGES[page](self.site, *given))).encode()
 
     async def kept_of_graph(self, name: str, page: str, *given: str) -> bytes:
         """Return the page of `of_graph` that is kept under a name, or have it made."""

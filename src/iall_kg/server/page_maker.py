@@ -69,4 +69,4 @@ def _made(site: Site, name: str, given: list[str]) -> tuple[Head, bytes]:
         raise
     except Exception:  # noqa: BLE001 - whatever it is, the server says that it was its mistake
         return {"fault": traceback.format_exc()}, b""
-    return {}, page.encode() if isinstance(page, str) else page
+    return {}, page.encode()

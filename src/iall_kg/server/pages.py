@@ -92,7 +92,7 @@ def _written_terms(service: Service) -> str:
 async def _names(request: Request) -> Response:
     pages = service_of(request).made
     return await send_written(
-        request, await pages.kept_of_graph("names.json", all_pages.NAMES), Form("json", TYPES["json"])
+        request, await pages.page("names.json", lambda: fixed.names(pages.site)), Form("json", TYPES["json"])
     )
 
 
