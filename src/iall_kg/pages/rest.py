@@ -27,6 +27,7 @@ def all_said(thing: str, relation: str) -> Rest:
     return Rest(SAID, said_of(shorten(thing), relation))
 
 
-def all_belonging(thing: str, kind: ox.NamedNode) -> Rest:
-    """Return where all studies, groups, results or uses of a kind stand that belong to a thing."""
-    return Rest(BELONGING, {"thing": [shorten(thing)], "kind": [shorten(kind.value)]})
+def all_belonging(thing: str, *kinds: ox.NamedNode) -> Rest:
+    """Return where all studies, groups, results and uses, or those of some kinds, stand that belong to a thing."""
+    values = {"thing": [shorten(thing)], "kind": [shorten(kind.value) for kind in kinds]}
+    return Rest(BELONGING, {name: given for name, given in values.items() if given})

@@ -15,7 +15,7 @@ from iall_kg.pages.facts import Group, naming_facts, own_facts
 from iall_kg.pages.observation_kinds import KINDS
 from iall_kg.pages.observations import OBSERVED, Observations, details, first_of_each_kind, observations
 from iall_kg.pages.pictured import picture
-from iall_kg.pages.rest import Rest, all_said
+from iall_kg.pages.rest import Rest, all_belonging, all_said
 from iall_kg.pages.said import Said, Sayings
 from iall_kg.pages.site import Site, natural
 from iall_kg.pictures import Picture
@@ -52,7 +52,8 @@ class Parts:
     """What a page about a thing shows, and what was `found` of the nodes that hang on it.
 
     `anchors` are the names under which a section can be led to, by its key: a property, with `-of` behind it where it
-    leads to the thing. Groups of facts have theirs by themselves. `more_facts` says what the page leaves out of them.
+    leads to the thing. Groups of facts have theirs by themselves. `more_facts` says what the page leaves out of them,
+    and `belonging` leads to all results that belong to the thing.
     """
 
     about: About
@@ -65,6 +66,7 @@ class Parts:
     found: Sayings
     neighbours: Picture
     more_facts: list[More]
+    belonging: Rest
     anchors: dict[str, list[str]]
 
 
@@ -107,6 +109,7 @@ def common_parts(
         disputes=disputes(site, [iri, *nodes, *statements, *disputed]),
         found=found,
         neighbours=picture(site, "neighbourhood", page_of(iri), iri),
+        belonging=all_belonging(iri),
         more_facts=[More(term, count, all_said(iri, term)) for term, count in sorted(more_facts.items())],
         anchors=_anchors(
             sayings, iri, [*(anchor(g.property) for g in facts), *(anchor(g.property, of=True) for g in naming)]
