@@ -1,16 +1,20 @@
 """All about a thing is shown with its evidence, and what is no stated fact says so."""
 
 import json
+import shlex
 from collections.abc import Callable
 
 import pyoxigraph as ox
 import pytest
 
+from iall_kg import show
 from iall_kg.build import build
+from iall_kg.cli import main
 from iall_kg.content import Content
 from iall_kg.graph import KnowledgeGraph
 from iall_kg.load import load
 from iall_kg.names import BASE, FOREIGN_PREFIXES
+from iall_kg.results import Answer
 from iall_kg.show import MOST_OF_A_PROPERTY, Description, Evidence, Fact, as_text, describe
 
 KEY = "author-2024"
@@ -208,7 +212,10 @@ def test_of_what_thousands_say_some_is_shown_and_the_others_are_counted(tiny: Ca
     ]
     assert thing.left_out == {"iall:targets": 23}
     assert "drug A binds protein X" in {fact.text for fact in thing.neighbours}
-    assert "  23 more with iall:targets" in as_text(thing).splitlines()
+    lines = as_text(thing).splitlines()
+    assert lines[lines.index("  23 more with iall:targets") + 1].strip() == (
+        "iall-kg query said-of-thing -p thing=protein:x -p relation=iall:targets"
+    )
 
 
 def test_a_value_is_shown_as_text(tiny: Callable[..., KnowledgeGraph]) -> None:
@@ -222,6 +229,22 @@ def test_a_thing_that_nothing_is_known_of_is_shown_empty() -> None:
 
 
 # The review.
+
+
+def test_the_command_for_what_is_not_shown_gives_all_of_it(
+    kg: KnowledgeGraph, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(show, "MOST_OF_A_PROPERTY", 5)
+    assert main(["show", "agegroup:infant"]) == 0
+    printed = capsys.readouterr().out.splitlines()
+    [command] = [line.strip() for line in printed if line.endswith("relation=iall:ageGroup")]
+    assert main([*shlex.split(command)[1:], "--format", "json"]) == 0
+    rows = json.loads(capsys.readouterr().out)
+    group, infants = "https://w3id.org/iall-kg/ontology#ageGroup", "https://w3id.org/iall-kg/agegroup/infant"
+    named = kg.sparql(f"SELECT ?s {{ GRAPH ?claim {{ ?s <{group}> <{infants}> }} }}")
+    assert isinstance(named, Answer)
+    assert len(rows["results"]["bindings"]) == len(named)
+    assert "--store 'a store'" in as_text(kg.show("agegroup:infant"), "a store")
 
 
 def test_a_drug_of_the_review_is_shown_with_old_code_class_trials_and_what_follows(kg: KnowledgeGraph) -> None:

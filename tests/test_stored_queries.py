@@ -75,6 +75,7 @@ def test_a_header_is_read_and_the_text_stays_whole(query: StoredQuery) -> None:
         (HEADER + "# param: thing | | KMT2A | a\n" + SPARQL, "a parameter reads"),
         (HEADER + "# param: thing | drug, | KMT2A | a\n" + SPARQL, "a parameter reads"),
         (HEADER + "# param: thing | drug, text | KMT2A | a\n" + SPARQL, "a parameter reads"),
+        (HEADER + "# param: thing | drug, any | KMT2A | a\n" + SPARQL, "a parameter reads"),
         (HEADER + "# param: things | drug | KMT2A | a\n" + SPARQL, "the parameter things has to be selected"),
         (HEADER + "# param: th | drug | KMT2A | a\n" + SPARQL, "the parameter th has to be selected"),
         (HEADER + PARAMETERS + "# param: label | text | x | a\n" + SPARQL, "the parameter label .* described once"),
@@ -118,6 +119,13 @@ def test_a_thing_is_bound_by_name_and_only_among_its_kinds(query: StoredQuery, s
     assert rows(query, store, thing="alpha") == [("drug:a", "alpha"), ("gene:A", "alpha")]
     with pytest.raises(UnknownNameError, match="No drug or gene is called 'gamma'"):
         rows(query, store, thing="gamma")
+
+
+def test_a_thing_of_any_kind_is_bound_where_the_parameter_says_so(tmp_path: Path, store: ox.Store) -> None:
+    any_thing = stored(HEADER + "# param: thing | any | KMT2A | a\n" + SPARQL, tmp_path)
+    one_kind = stored(HEADER + "# param: thing | drug | KMT2A | a\n" + SPARQL, tmp_path)
+    assert [thing for thing, _ in rows(any_thing, store, thing="alpha")] == ["drug:a", "gene:A"]
+    assert [thing for thing, _ in rows(one_kind, store, thing="alpha")] == ["drug:a"]
 
 
 def test_several_values_are_alternatives_and_the_same_one_twice_is_one(query: StoredQuery, store: ox.Store) -> None:

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field, replace
 from heapq import nsmallest
+from shlex import quote
 from typing import Any
 
 import pyoxigraph as ox
@@ -29,6 +30,8 @@ from iall_kg.stores.readable import ReadableStore
 
 SectionsOf = Callable[[Spo], list[str]]
 MATCHES = (SKOS.exactMatch, SKOS.closeMatch, SKOS.broadMatch, SKOS.narrowMatch, SKOS.relatedMatch)
+# The stored query that gives all statements with a thing.
+SAID = "said-of-thing"
 # Facts of one property that are shown.
 MOST_OF_A_PROPERTY = 100
 
@@ -98,8 +101,13 @@ def describe(store: ReadableStore, iri: str, sections_of: SectionsOf = lambda _:
     )
 
 
-def as_text(thing: Description) -> str:
-    """Return a description as lines for a terminal."""
+def said_of(thing: str, relation: str) -> dict[str, list[str]]:
+    """Return the values with which the query SAID gives all statements that name a thing by a relation, both CURIEs."""
+    return {"thing": [thing], "relation": [relation]}
+
+
+def as_text(thing: Description, store: str = "") -> str:
+    """Return a description as lines for a terminal; what it leaves out is had by commands that ask the same `store`."""
     lines = [f"{thing.label}  ({shorten(thing.iri)})", "  " + ", ".join(t.removeprefix("iall:") for t in thing.types)]
     for head, values in (("also", thing.names), ("same as", thing.identifiers)):
         if values:
@@ -111,8 +119,9 @@ def as_text(thing: Description) -> str:
             lines += ["", head]
             lines += [f"  {fact.text}  {_evidence_text(fact)}" for fact in facts]
     if thing.left_out:
-        lines += ["", "Not shown, because they are so many (ask for them with `iall-kg sparql`)"]
-        lines += [f"  {count} more with {term}" for term, count in thing.left_out.items()]
+        lines += ["", "Not shown, because they are so many; each command gives them all"]
+        for term, count in thing.left_out.items():
+            lines += [f"  {count} more with {term}", f"    {_command(thing, term, store)}"]
     if thing.conflicts:
         lines += ["", "Conflicts of the source"]
         for conflict in thing.conflicts:
@@ -120,6 +129,14 @@ def as_text(thing: Description) -> str:
             lines.append(f"  {conflict['label']} — printed: {conflict['asPrinted']}{read} ({conflict['resolution']})")
             lines.append(f"    {conflict['rationale']}")
     return "\n".join(lines) + "\n"
+
+
+def _command(thing: Description, relation: str, store: str) -> str:
+    """Return the command that prints all statements with a thing and a relation."""
+    words = ["iall-kg", "query", SAID]
+    for name, values in said_of(shorten(thing.iri), relation).items():
+        words += [word for value in values for word in ("-p", f"{name}={value}")]
+    return " ".join(map(quote, [*words, *(("--store", store) if store else ())]))
 
 
 def _evidence_text(fact: Fact) -> str:

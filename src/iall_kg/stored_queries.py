@@ -22,14 +22,14 @@ from iall_kg.stores.readable import ReadableStore
 from iall_kg.values_places import places_for_values
 
 REQUIRED = ("title", "question", "returns", "topic")
-TEXT_KIND = "text"
+TEXT_KIND, ANY_KIND = "text", "any"
 NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 LONGEST_NAME = 40
 
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A projected variable that may be bound: to things of `kinds`, or to text if kinds is ("text",)."""
+    """A projected variable that may be bound: to things of `kinds`, of ("any",) kind, or to text if it is ("text",)."""
 
     name: str
     kinds: tuple[str, ...]
@@ -166,12 +166,13 @@ def terms_of(parameter: Parameter, value: str, names: Resolver) -> list[Term]:
             return [ox.Literal(value)]
         except ValueError as error:  # half of a surrogate pair, as a terminal gives for bytes that are no UTF-8
             raise BadQueryError(f"The value of {parameter.name!r} is not Unicode text.") from error
-    return [ox.NamedNode(iri) for iri in names.resolve(value, parameter.kinds)]
+    kinds = () if parameter.kinds == (ANY_KIND,) else parameter.kinds
+    return [ox.NamedNode(iri) for iri in names.resolve(value, kinds)]
 
 
 def _parameter(value: str, place: str) -> Parameter:
     parts = [part.strip() for part in value.split("|")]
     kinds = tuple(kind.strip() for kind in parts[1].split(",")) if len(parts) == 4 else ()
-    if not all([*parts, *kinds]) or not kinds or (TEXT_KIND in kinds and len(kinds) > 1):
+    if not all([*parts, *kinds]) or not kinds or (len(kinds) > 1 and {TEXT_KIND, ANY_KIND} & {*kinds}):
         raise LoadError(f"{place}: a parameter reads `# param: name | kind, kind | example | description`.")
     return Parameter(parts[0], kinds, parts[2], parts[3])

@@ -98,7 +98,7 @@ def show(options: argparse.Namespace) -> int:
     if options.format == "json":
         print(json.dumps(thing.as_dict(), ensure_ascii=False, indent=1))
     else:
-        print(as_text(thing), end="")
+        print(as_text(thing, options.store or ""), end="")
     return 0
 
 

@@ -56,7 +56,7 @@ def register(commands: "Commands[argparse.ArgumentParser]") -> None:
         type=_size,
         default=512 << 20,
         metavar="BYTES",
-        help="most memory for a query, such as 512m (default: 512m)",
+        help="most memory for a query or a page, such as 512m (default: 512m)",
     )
 
 

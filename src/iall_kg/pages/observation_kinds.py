@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+import pyoxigraph as ox
+
 from iall_kg.names import IALL
 from iall_kg.pages.cells import (
     Column,
@@ -20,10 +22,11 @@ from iall_kg.pages.cells import (
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """The title of a table, the kinds of things that are its rows, and its columns."""
+    """The title of a table, the kinds of things that are its rows with the class of them all, and its columns."""
 
     title: str
     kinds: tuple[str, ...]
+    of: ox.NamedNode
     columns: tuple[Column, ...]
 
 
@@ -37,11 +40,15 @@ LAST = (Column("standing", standing), Column("evidence", evidence()))
 
 KINDS = {
     "outcomes": Shape(
-        "Outcomes", ("outcome",), (STUDY, MEASURE, TIME, Column("value as printed", value), POPULATION, PATIENTS, *LAST)
+        "Outcomes",
+        ("outcome",),
+        IALL.Outcome,
+        (STUDY, MEASURE, TIME, Column("value as printed", value), POPULATION, PATIENTS, *LAST),
     ),
     "comparisons": Shape(
         "Comparisons",
         ("comparison",),
+        IALL.Comparison,
         (
             STUDY,
             Column("comparison", itself),
@@ -56,6 +63,7 @@ KINDS = {
     "adverse-events": Shape(
         "Adverse events",
         ("event",),
+        IALL.AdverseEventReport,
         (
             Column("event", links(IALL.event), names=True),
             Column("as printed", value),
@@ -72,6 +80,7 @@ KINDS = {
     "frequencies": Shape(
         "Frequencies",
         ("frequency",),
+        IALL.FrequencyObservation,
         (
             Column("found", links(IALL.observes), names=True),
             Column("among", links(IALL.amongst), names=True),
@@ -84,6 +93,7 @@ KINDS = {
     "prognosis": Shape(
         "Prognosis",
         ("association",),
+        IALL.PrognosticAssociation,
         (
             Column("factor", links(IALL.factor), names=True),
             Column("direction", named_by(IALL.direction)),
@@ -99,6 +109,7 @@ KINDS = {
     "findings": Shape(
         "Preclinical findings",
         ("finding",),
+        IALL.PreclinicalFinding,
         (
             Column("finding", itself),
             Column("agent", links(IALL.ofAgent), names=True),
@@ -113,6 +124,7 @@ KINDS = {
     "uses": Shape(
         "Use in regimens and studies",
         ("use",),
+        IALL.TherapyUse,
         (
             Column("therapy", links(IALL.ofTherapy), names=True),
             Column("in", links(IALL.inRegimen), names=True),
@@ -128,6 +140,7 @@ KINDS = {
     "populations": Shape(
         "Patients and arms",
         ("population", "riskgroup"),
+        IALL.Population,
         (
             Column("group", itself),
             Column("patients", texts(IALL.sampleSize)),
@@ -143,6 +156,7 @@ KINDS = {
     "coordinates": Shape(
         "Coordinates of regions",
         ("coordinates",),
+        IALL.RegionCoordinates,
         (
             Column("region", links(IALL.coordinatesOf), names=True),
             Column("on sequence", links(IALL.onSequence), names=True),
@@ -157,6 +171,7 @@ KINDS = {
 STUDIES = Shape(
     "Trials and studies",
     ("trial", "study"),
+    IALL.Study,
     (
         Column("study", itself),
         Column("tests", links(IALL.evaluates), names=True),

@@ -13,6 +13,7 @@ import pyoxigraph as ox
 from iall_kg.names import IALL, kind_of
 from iall_kg.pages.cells import Column, View
 from iall_kg.pages.observation_kinds import KINDS, STUDIES, Shape
+from iall_kg.pages.rest import all_belonging
 from iall_kg.pages.said import Sayings
 from iall_kg.pages.site import Site, natural
 from iall_kg.pages.table import Cell, Table
@@ -74,7 +75,7 @@ def first_of_each_kind(nodes: Iterable[str]) -> tuple[list[str], Counter[str]]:
 
 
 def table_of_studies(site: Site, thing: str, studies: list[str]) -> Table | None:
-    """Return the table of the trials and studies on the page of a thing, or nothing if there are none."""
+    """Return the table of the trials and studies that belong to the thing of a page, or nothing if there are none."""
     shown = studies[:MOST_ROWS]
     if not shown:
         return None
@@ -104,7 +105,8 @@ def table_of_shape(view: View, shape: Shape, nodes: list[str], *, more: int = 0)
         if any(cell.parts for cell in cells) and not _repeats(view, column, cells)
     ]
     lines = sorted(zip(*(cells for _, cells in kept), strict=True), key=_line_order)
-    return Table(tuple(column.head for column, _ in kept), tuple(lines), more)
+    rest = all_belonging(view.thing, shape.of) if more else None
+    return Table(tuple(column.head for column, _ in kept), tuple(lines), more, rest)
 
 
 def _repeats(view: View, column: Column, cells: list[Cell]) -> bool:

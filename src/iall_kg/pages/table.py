@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from iall_kg.names import XSD, kind_of, shorten
+from iall_kg.pages.rest import Rest
 from iall_kg.results import Answer, text_of
 from iall_kg.statements import Term
 
@@ -49,11 +50,12 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The heads of columns, the cells of each line, and how many more lines there would be."""
+    """The heads of columns, the cells of each line, how many more lines there would be, and where all of them are."""
 
     heads: tuple[str, ...]
     lines: tuple[tuple[Cell, ...], ...]
     more: int = 0
+    rest: Rest | None = None
 
 
 Columns = dict[str, int]

@@ -15,6 +15,7 @@ from iall_kg.pages.facts import Group, naming_facts, own_facts
 from iall_kg.pages.observation_kinds import KINDS
 from iall_kg.pages.observations import OBSERVED, Observations, details, first_of_each_kind, observations
 from iall_kg.pages.pictured import picture
+from iall_kg.pages.rest import Rest, all_belonging, all_said
 from iall_kg.pages.said import Said, Sayings
 from iall_kg.pages.site import Site, natural
 from iall_kg.pictures import Picture
@@ -30,6 +31,15 @@ STATEMENT = "statement"
 
 
 @dataclass(frozen=True, slots=True)
+class More:
+    """How many facts of a property, which is given as a CURIE, a page leaves out, and where all of them are."""
+
+    property: str
+    count: int
+    rest: Rest
+
+
+@dataclass(frozen=True, slots=True)
 class Words:
     """What the source says in words about a thing."""
 
@@ -42,8 +52,8 @@ class Parts:
     """What a page about a thing shows, and what was `found` of the nodes that hang on it.
 
     `anchors` are the names under which a section can be led to, by its key: a property, with `-of` behind it where it
-    leads to the thing. Groups of facts have theirs by themselves. `more_facts` says how many facts of a property, as a
-    CURIE, the page leaves out.
+    leads to the thing. Groups of facts have theirs by themselves. `more_facts` says what the page leaves out of them,
+    and `belonging` leads to all results that belong to the thing.
     """
 
     about: About
@@ -55,7 +65,8 @@ class Parts:
     disputes: list[Dispute]
     found: Sayings
     neighbours: Picture
-    more_facts: dict[str, int]
+    more_facts: list[More]
+    belonging: Rest
     anchors: dict[str, list[str]]
 
 
@@ -98,7 +109,8 @@ def common_parts(
         disputes=disputes(site, [iri, *nodes, *statements, *disputed]),
         found=found,
         neighbours=picture(site, "neighbourhood", page_of(iri), iri),
-        more_facts=dict(sorted(more_facts.items())),
+        belonging=all_belonging(iri),
+        more_facts=[More(term, count, all_said(iri, term)) for term, count in sorted(more_facts.items())],
         anchors=_anchors(
             sayings, iri, [*(anchor(g.property) for g in facts), *(anchor(g.property, of=True) for g in naming)]
         ),

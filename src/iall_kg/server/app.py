@@ -4,6 +4,7 @@ import contextlib
 from collections.abc import AsyncIterator
 from types import ModuleType
 
+import pyoxigraph as ox
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -11,6 +12,7 @@ from starlette.routing import Route
 
 from iall_kg.errors import StoreError
 from iall_kg.graph import KnowledgeGraph
+from iall_kg.serialize import serialized
 from iall_kg.server import (
     dataset,
     documents,
@@ -29,6 +31,8 @@ from iall_kg.server.following import Following
 from iall_kg.server.kept import KeptAnswers
 from iall_kg.server.made_pages import MadePages
 from iall_kg.server.metrics import Metrics
+from iall_kg.server.nursery import Load
+from iall_kg.server.page_makers import PageMakers
 from iall_kg.server.pool import Pool
 from iall_kg.server.problems import Problem, on_fault
 from iall_kg.server.published import Published
@@ -75,6 +79,7 @@ def create_app(
         try:
             yield
         finally:
+            await app.state.service.made.close()
             await service.evaluator.close()
 
     app = Starlette(
@@ -102,8 +107,23 @@ def _service(
     evaluator: Evaluator,
     metrics: Metrics,
 ) -> Service:
-    kept, made = KeptAnswers(settings.max_kept), MadePages(graph, settings)
+    kept, made = KeptAnswers(settings.max_kept), MadePages(graph, settings, _makers(graph, served, settings, metrics))
     return Service(graph, settings, served, evaluator, metrics, kept, made)
+
+
+def _makers(
+    graph: KnowledgeGraph, served: dataset.ServedDataset, settings: Settings, metrics: Metrics
+) -> PageMakers | None:
+    """Return what makes the pages of a local dataset; those of a SPARQL service are made where it can be reached."""
+    if isinstance(graph.store, RemoteStore):
+        return None
+    load = Load(
+        lambda: b"" if served.folder else serialized(graph.store, ox.RdfFormat.N_QUADS),
+        {},
+        served.folder,
+        str(graph.content.root),
+    )
+    return PageMakers(load, settings, metrics)
 
 
 def _renewed(service: Service) -> Service:

@@ -56,7 +56,7 @@ class ServedDataset:
     @cached_property
     def load(self) -> Load:
         """What a worker is started with."""
-        return Load(self.nquads, self.prefixes, self.folder)
+        return Load(lambda: self.nquads, self.prefixes, self.folder)
 
 
 def serve(graph: KnowledgeGraph, settings: Settings) -> ServedDataset:

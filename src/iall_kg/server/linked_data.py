@@ -14,8 +14,8 @@ from starlette.routing import Route
 from iall_kg.linked import describing, linked_query
 from iall_kg.lookup import UNNAMED_KINDS
 from iall_kg.names import BASE, DCTERMS, OWL, kind_of
+from iall_kg.pages.all_pages import THING
 from iall_kg.pages.fixed import missing
-from iall_kg.pages.thing import thing
 from iall_kg.server.answers import VARY, Forms, answer, not_acceptable
 from iall_kg.server.evaluator import STORED, Asked
 from iall_kg.server.negotiation import GRAPH_FORMS, HTML_FORMS, Form, choose
@@ -72,7 +72,7 @@ async def _document(request: Request, iri: str, ending: str) -> Response:
     service = service_of(request)
     links = {"Link": _alternates(iri.rpartition("/")[2])}
     if ending == "html":
-        page = await service.made.page(iri, partial(thing, service.made.site, iri))
+        page = await service.made.kept_of_graph(iri, THING, iri)
         response = await send_page(request, page)
     else:
         response = await _graph(request, describing(service.graph.content, iri), ending)

@@ -1,4 +1,7 @@
-"""Make pages in threads, a few at a time, and keep what was made up to a number of bytes."""
+"""Have pages made, a few at a time, and keep what was made up to a number of bytes.
+
+What grows with the graph is made by a process of its own, if there are such; what is small, in threads.
+"""
 
 import asyncio
 from collections import OrderedDict
@@ -10,12 +13,12 @@ import anyio
 from anyio import CapacityLimiter, to_thread
 
 from iall_kg.graph import KnowledgeGraph
+from iall_kg.pages.all_pages import PAGES
 from iall_kg.pages.site import Site
 from iall_kg.server.evaluator import busy
+from iall_kg.server.page_makers import AT_ONCE, SECONDS_TO_WAIT, PageMakers
 from iall_kg.server.settings import Settings
 
-SECONDS_TO_WAIT = 5.0
-AT_ONCE = 2
 Make = Callable[[], str | bytes]
 Made = TypeVar("Made")
 
@@ -23,7 +26,8 @@ Made = TypeVar("Made")
 class MadePages:
     """The pages of one server. The data do not change while it runs, so neither do they."""
 
-    def __init__(self, graph: KnowledgeGraph, settings: Settings) -> None:
+    def __init__(self, graph: KnowledgeGraph, settings: Settings, makers: PageMakers | None = None) -> None:
+        self._makers = makers
         self.site = Site(graph, base=settings.base_iri)
         self._most = settings.max_kept
         self._longest = settings.timeout
@@ -31,7 +35,7 @@ class MadePages:
         self._size = 0
 
     @cached_property
-    def _makers(self) -> CapacityLimiter:
+    def _threads(self) -> CapacityLimiter:
         # Made at first use, because it belongs to the event loop that runs then.
         return CapacityLimiter(AT_ONCE)
 
@@ -43,6 +47,25 @@ class MadePages:
         page = made.encode() if isinstance(made, str) else made
         self._keep(name, page)
         return page
+
+    async def of_graph(self, page: str, *given: str) -> bytes:
+        """Return a page of `pages/all_pages.py`. Raises Problem 503 if it is too much or too late."""
+        if self._makers is not None:
+            return await self._makers.make(page, *given)
+        return (await self.made(lambda: PAGES[page](self.site, *given))).encode()
+
+    async def kept_of_graph(self, name: str, page: str, *given: str) -> bytes:
+        """Return the page of `of_graph` that is kept under a name, or have it made."""
+        if (kept := self.kept(name)) is not None:
+            return kept
+        made = await self.of_graph(page, *given)
+        self._keep(name, made)
+        return made
+
+    async def close(self) -> None:
+        """End the processes that make pages."""
+        if self._makers is not None:
+            await self._makers.close()
 
     def kept(self, name: str) -> bytes | None:
         """Return the page that is kept under a name, or None."""
@@ -58,13 +81,13 @@ class MadePages:
         token = object()
         try:
             with anyio.fail_after(SECONDS_TO_WAIT):
-                await self._makers.acquire_on_behalf_of(token)
+                await self._threads.acquire_on_behalf_of(token)
         except TimeoutError:
             raise busy("Too many pages and names are being looked for.") from None
         making = asyncio.ensure_future(to_thread.run_sync(make))
 
         def ended(done: asyncio.Future[Made]) -> None:
-            self._makers.release_on_behalf_of(token)
+            self._threads.release_on_behalf_of(token)
             if not done.cancelled():
                 done.exception()  # seen here, where nobody may be left to see it
 

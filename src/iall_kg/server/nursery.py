@@ -22,11 +22,15 @@ SECONDS_TO_STOP = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What the workers answer from: the dataset as N-Quads or in a folder, and the prefixes to write with."""
+    """What the workers answer from: the dataset as N-Quads or in a folder, and the prefixes to write with.
 
-    nquads: bytes
+    Those that make pages, of a graph named as in its sources, need the folder of its `content` too.
+    """
+
+    nquads: Callable[[], bytes]
     prefixes: dict[str, str]
     folder: str = ""
+    content: str = ""
 
 
 class Nursery:
@@ -108,8 +112,10 @@ class Nursery:
             "max_nesting": self._settings.max_nesting,
             "prefixes": self._load.prefixes,
             "folder": self._load.folder,
+            "content": self._load.content,
+            "base": self._settings.base_iri,
         }
-        self._writer.write(packed(settings, self._load.nquads))
+        self._writer.write(packed(settings, self._load.nquads()))
         try:
             async with asyncio.timeout(SECONDS_TO_START):
                 await self._writer.drain()

@@ -16,7 +16,7 @@ import sys
 from collections.abc import Callable
 
 from iall_kg.server import seal
-from iall_kg.server.wire import FORK, Incoming, packed, read_frame
+from iall_kg.server.wire import FORK, Head, Incoming, packed, read_frame
 
 
 class Nursery:
@@ -86,21 +86,15 @@ def main() -> None:
     """Serve the socket whose descriptor is the first argument until it is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server
     measures = seal.leave_network()
-    import pyoxigraph as ox
-
-    from iall_kg.server import worker
-
     control = socket.socket(fileno=int(sys.argv[1]))
     settings, dataset = read_frame(control, Incoming())
-    store = ox.Store()
-    store.bulk_load(dataset, format=ox.RdfFormat.N_QUADS)
+    if settings["content"]:
+        from iall_kg.server import page_maker
+
+        work = page_maker.prepared(settings, dataset, measures)
+    else:
+        work = _answering(settings, dataset, measures)
     del dataset
-
-    def work(own: socket.socket) -> None:
-        # A store on disk has threads of its own, which a fork would lose, so each worker opens it for itself.
-        opened = ox.Store.read_only(settings["folder"]) if settings["folder"] else store
-        worker.serve(own, opened, settings, measures)
-
     gc.collect()
     gc.freeze()  # so that collecting in a worker does not copy what it shares
     control.sendall(packed({"ready": True}))
@@ -111,6 +105,23 @@ def main() -> None:
         pass  # the server went away in the middle of a word
     finally:
         nursery.end()
+
+
+def _answering(settings: Head, dataset: bytes, measures: list[str]) -> Callable[[socket.socket], None]:
+    """Return what a worker that answers queries does."""
+    import pyoxigraph as ox
+
+    from iall_kg.server import worker
+
+    store = ox.Store()
+    store.bulk_load(dataset, format=ox.RdfFormat.N_QUADS)
+
+    def work(own: socket.socket) -> None:
+        # A store on disk has threads of its own, which a fork would lose, so each worker opens it for itself.
+        opened = ox.Store.read_only(settings["folder"]) if settings["folder"] else store
+        worker.serve(own, opened, settings, measures)
+
+    return work
 
 
 def _do_nothing(_number: int, _frame: object) -> None:

@@ -17,7 +17,7 @@ from iall_kg.server.negotiation import GRAPH_FORMS, HTML_FORMS, SOLUTION_FORMS, 
 from iall_kg.server.protocol import FORM, QUERY
 from iall_kg.server.questions import FORMAT, PAGE
 from iall_kg.server.service import Service, mounted_at
-from iall_kg.stored_queries import TEXT_KIND, Parameter, StoredQuery
+from iall_kg.stored_queries import ANY_KIND, TEXT_KIND, Parameter, StoredQuery
 from iall_kg.version import __version__
 
 JSON = Form("json", "application/json")
@@ -120,7 +120,7 @@ def _question(query: StoredQuery, forms: list[str]) -> Part:
 
 
 def _parameter(parameter: Parameter) -> Part:
-    kinds = "any text" if parameter.kinds == (TEXT_KIND,) else f"label, synonym, CURIE or IRI of a {_either(parameter)}"
+    kinds = "any text" if parameter.kinds == (TEXT_KIND,) else f"label, synonym, CURIE or IRI of {_either(parameter)}"
     return {
         "name": parameter.name,
         "in": "query",
@@ -133,7 +133,7 @@ def _parameter(parameter: Parameter) -> Part:
 
 
 def _either(parameter: Parameter) -> str:
-    return " or ".join(parameter.kinds)
+    return "any thing" if parameter.kinds == (ANY_KIND,) else f"a {' or '.join(parameter.kinds)}"
 
 
 def _format(forms: Iterable[str]) -> Part:

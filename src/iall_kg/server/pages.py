@@ -14,14 +14,13 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from iall_kg.names import BASE
-from iall_kg.pages import fixed
+from iall_kg.pages import all_pages, fixed
 from iall_kg.pages.addresses import HOME, SEARCH, TERMS
-from iall_kg.pages.pictured import PICTURES, pictures
+from iall_kg.pages.pictured import PICTURES
 from iall_kg.pages.question import question, remember_choices
 from iall_kg.results import Answer
 from iall_kg.server.answers import CLIENT_GONE, while_listening
 from iall_kg.server.documents import send_written
-from iall_kg.server.made_pages import Make
 from iall_kg.server.negotiation import Form
 from iall_kg.server.page_headers import send_page
 from iall_kg.server.problems import Problem
@@ -42,22 +41,21 @@ TYPES = {
 }
 STATIC = files("iall_kg") / "static"
 LONGEST_TEXT = 300
-UNKNOWN = 400
+UNKNOWN, TOO_LARGE = 400, 422
 
 
 def routes(service: Service) -> list[Route]:
     """Return the routes of this module, and let browsers see questions as pages."""
     service.pages[QUESTION_PAGE] = _question
-    site = service.made.site
-    single: dict[str, Make] = {
-        HOME: partial(fixed.home, site),
-        fixed.ABOUT: partial(fixed.about, site),
-        fixed.THINGS: partial(fixed.things, site),
-        PICTURES: partial(pictures, site),
+    single = {
+        HOME: all_pages.HOME,
+        fixed.ABOUT: all_pages.ABOUT,
+        fixed.THINGS: all_pages.THINGS,
+        PICTURES: all_pages.PICTURES,
     }
     return [
-        Route("/", partial(_single, name=HOME, make=single[HOME])),
-        *(Route(f"/{name}", partial(_single, name=name, make=make)) for name, make in single.items()),
+        Route("/", partial(_single, name=HOME, page=single[HOME])),
+        *(Route(f"/{name}", partial(_single, name=name, page=page)) for name, page in single.items()),
         Route(f"/{SEARCH}", _search),
         Route(f"/{TERMS}", _terms),
         Route("/names.json", _names),
@@ -68,15 +66,15 @@ def routes(service: Service) -> list[Route]:
     ]
 
 
-async def _single(request: Request, name: str, make: Make) -> Response:
-    return await send_page(request, await service_of(request).made.page(name, make))
+async def _single(request: Request, name: str, page: str) -> Response:
+    return await send_page(request, await service_of(request).made.kept_of_graph(name, page))
 
 
 async def _search(request: Request) -> Response:
     pages, [text, *_] = service_of(request).made, [*given(request).get("q", []), ""]
     if len(text) > LONGEST_TEXT:
         raise Problem(400, f"No name is longer than {LONGEST_TEXT} characters.")
-    return await send_page(request, (await pages.made(lambda: fixed.search(pages.site, text))).encode())
+    return await send_page(request, await pages.of_graph(all_pages.SEARCH, text))
 
 
 async def _terms(request: Request) -> Response:
@@ -132,16 +130,19 @@ async def _question(request: Request) -> Response:
         if not values:
             make = partial(question, pages.site, name, whole=whole, too_much=too_much)
             return await send_page(request, await pages.page(key, lambda: make().html))
+        status, too_much = 200, ""
         try:
             rows = await _answered(request, name, values)
         except Problem as problem:
-            if problem.status != UNKNOWN:  # else the page says which name it does not know
+            # The page says which name it does not know, or how to ask for so many rows in parts.
+            if problem.status not in (UNKNOWN, TOO_LARGE):
                 raise
-            rows = None
+            rows, status = None, problem.status
+            too_much = problem.message if status == TOO_LARGE else ""
     except _ClientGoneError:
         return Response(status_code=CLIENT_GONE)
-    page = await pages.made(lambda: question(pages.site, name, values, rows))
-    return await send_page(request, page.html.encode(), 200 if page.known else UNKNOWN)
+    page = await pages.made(lambda: question(pages.site, name, values, rows, too_much=too_much))
+    return await send_page(request, page.html.encode(), status if page.known else UNKNOWN)
 
 
 async def _whole(request: Request, name: str) -> Answer:
@@ -184,5 +185,4 @@ async def _kind(request: Request, kind: str) -> Response:
     pages = service_of(request).made
     if kind not in pages.site.counts:
         raise Problem(404, f"There is no list at {request.url.path}.", "All lists are named at /things.html.")
-    make = partial(fixed.things_of_kind, pages.site, kind)
-    return await send_page(request, await pages.page(f"{kind}/", make))
+    return await send_page(request, await pages.kept_of_graph(f"{kind}/", all_pages.KIND, kind))

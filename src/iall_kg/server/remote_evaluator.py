@@ -45,7 +45,7 @@ class RemoteEvaluator:
         self._settings = settings
         self._metrics = metrics
         self._limits = Limits(settings.max_rows, settings.max_answer, settings.max_nesting)
-        self._reader = Pool(Load(b"", self._prefixes), settings, Metrics())
+        self._reader = Pool(Load(bytes, self._prefixes), settings, Metrics())
         self._places = 2 * settings.workers
         self._threads = ThreadPoolExecutor(self._places, thread_name_prefix="forward")
         self._forwarded: set[asyncio.Future[Answered]] = set()

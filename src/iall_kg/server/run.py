@@ -78,6 +78,7 @@ class _Server(uvicorn.Server):
         self._ready()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        await self._service.made.close()
         await self._service.evaluator.close()
         await super().shutdown(sockets)
 

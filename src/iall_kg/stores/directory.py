@@ -68,14 +68,18 @@ def open_directory(folder: Path) -> StoreDirectory:
     """Open the current release of a directory. Raises StoreError if there is none."""
     again = f"Write it with `iall-kg build --store {folder}`."
     try:
-        release = (folder / CURRENT).resolve(strict=True)
-        about = About(**json.loads((release / ABOUT).read_text(encoding="utf-8")))
-        store = ox.Store.read_only(str(release / QUADS))
-        return StoreDirectory(store, release / QUADS, about, open_names(release / NAMES))
+        return open_release((folder / CURRENT).resolve(strict=True))
     except FileNotFoundError:
         raise StoreError(f"{folder}: holds no release. {again}") from None
     except (*DISK_ERRORS, ValueError, TypeError) as error:
         raise StoreError(f"{folder}: the release cannot be opened ({error}). {again}") from error
+
+
+def open_release(release: Path) -> StoreDirectory:
+    """Open one release of a directory. Raises one of DISK_ERRORS, ValueError or TypeError if it cannot be opened."""
+    about = About(**json.loads((release / ABOUT).read_text(encoding="utf-8")))
+    store = ox.Store.read_only(str(release / QUADS))
+    return StoreDirectory(store, release / QUADS, about, open_names(release / NAMES))
 
 
 def write_directory(folder: Path, fill: Callable[[ox.Store], None], content: Content) -> About:
