@@ -15,6 +15,7 @@ from iall_kg.graph import KnowledgeGraph
 from iall_kg.load import Sources, load
 
 CLIENTS = Path(__file__).parent / "clients"
+SEVERAL = Path(__file__).parent / "several-sources"
 NO_NETWORK = re.compile(r"ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|ENOTCACHED")
 REVIEW = Path(__file__).parent.parent.parent / "shared" / "source" / "kulczycka-2024.txt"
 
@@ -75,3 +76,14 @@ def npm_packages(tmp_path_factory: pytest.TempPathFactory) -> Path:
         pytest.skip("npm reaches no registry")
     assert done.returncode == 0, done.stderr
     return folder
+
+
+@pytest.fixture
+def several(content: Content, make_content: Callable[[dict[str, str]], Content]) -> KnowledgeGraph:
+    """The release of a few invented sources that tell different steps of one mechanism."""
+    files = {"ontology/iall.ttl": (content.ontology / "iall.ttl").read_text(encoding="utf-8")}
+    files["data/things.ttl"] = (SEVERAL / "things.ttl").read_text(encoding="utf-8")
+    for path in SEVERAL.glob("*.trig"):
+        files[f"data/sources/{path.stem}/s1.trig"] = path.read_text(encoding="utf-8")
+    made = make_content(files)
+    return KnowledgeGraph(build(load(made), made).store, made)

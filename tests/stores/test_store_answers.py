@@ -2,6 +2,7 @@
 
 import pytest
 from engines import Engine
+from publishing import publish
 
 from iall_kg import stored_queries
 from iall_kg.content import find_content
@@ -9,11 +10,12 @@ from iall_kg.graph import KnowledgeGraph, open_graph
 from iall_kg.stores.directory import write_directory
 
 QUERIES = stored_queries.read_queries(find_content().queries / "questions")
-QUESTIONS = {
-    "drugs-targeting-interaction": {"interaction": "menin-KMT2A"},
-    "survival-outcomes": {"measure": "OS"},
-    "conflicts": {"resolution": "open"},
-}
+QUESTIONS = (
+    ("drugs-targeting-interaction", {"interaction": "menin-KMT2A"}),
+    ("survival-outcomes", {"measure": "OS"}),
+    ("survival-outcomes", {"disease": "infant ALL"}),
+    ("conflicts", {"resolution": "open"}),
+)
 
 
 def rows(graph: KnowledgeGraph, name: str, **parameters: str) -> list[tuple[str, ...]]:
@@ -38,8 +40,14 @@ def test_every_stored_query_gives_the_same_rows_on_every_engine(remote: Knowledg
 
 
 def test_parameters_find_the_same_things_on_every_engine(remote: KnowledgeGraph, kg: KnowledgeGraph) -> None:
-    for name, parameters in QUESTIONS.items():
+    for name, parameters in QUESTIONS:
         assert rows(remote, name, **parameters) == rows(kg, name, **parameters) != []
+
+
+def test_steps_that_several_sources_tell_are_the_same_on_every_engine(own: Engine, several: KnowledgeGraph) -> None:
+    publish(several.store, own.base)
+    for name in ("epigenetic-mark-drugs-trials", "inhibitor-domain-and-trials"):
+        assert rows(open_graph(store=own.base), name) == rows(several, name) != []
 
 
 @pytest.mark.parametrize("name", QUERIES)
