@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
@@ -9,7 +10,9 @@ import pytest
 from iall_kg.errors import UnknownNameError
 from iall_kg.graph import KnowledgeGraph
 from iall_kg.lookup import UNNAMED_KINDS, LabelsFirst, Names, NamesInMemory, fold_name
-from iall_kg.names import BASE, FOREIGN_PREFIXES, expand, kind_of, shorten
+from iall_kg.lookup.on_disk import NamesOnDisk
+from iall_kg.lookup.write import NAMES, write_names
+from iall_kg.names import BASE, FOREIGN_PREFIXES, RDFS, SKOS, expand, kind_of, shorten
 from iall_kg.statements import types_of
 
 
@@ -239,3 +242,23 @@ def test_other_names_are_found_or_not_found_by_the_index(kg: KnowledgeGraph, nam
             quick.resolve(name, ["gene"])
     else:
         assert quick.resolve(name, ["gene"]) == known
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_of_several_spellings_the_best_is_shown_whatever_comes_first(order: int, tmp_path: Path) -> None:
+    drug, gene = (ox.NamedNode(f"{BASE}{name}") for name in ("drug/x", "gene/y"))
+    said = [
+        ox.Quad(drug, RDFS.label, ox.Literal("something else")),
+        ox.Quad(drug, SKOS.altLabel, ox.Literal("a-B")),
+        ox.Quad(drug, SKOS.altLabel, ox.Literal("A/B")),
+        ox.Quad(gene, SKOS.altLabel, ox.Literal("A-B")),
+        ox.Quad(gene, RDFS.label, ox.Literal("a  c")),
+        ox.Quad(drug, SKOS.altLabel, ox.Literal("A-C")),
+    ]
+    store = ox.Store()
+    for quad in said[::order]:
+        store.add(quad)
+    write_names(store, tmp_path / NAMES)
+    for found in (NamesInMemory(store), NamesOnDisk(tmp_path / NAMES)):
+        shown = {name for name, iri in found.all_names() if iri == drug.value}
+        assert {name for name in shown if fold_name(name) in {"a-b", "a-c"}} == {"A-B", "a  c"}

@@ -20,7 +20,7 @@ class NamesInMemory(Names):
     def __init__(self, store: ReadableStore) -> None:
         self._store = store
         self._labels: dict[str, str] = {}
-        self._shown: dict[str, str] = {}
+        self._spellings: dict[str, tuple[int, str]] = {}
         self._index: dict[str, dict[str, int]] = defaultdict(dict)
         for iri, label in given.labels(store):
             self._labels.setdefault(iri, label)
@@ -64,7 +64,7 @@ class NamesInMemory(Names):
         """Yield each name as it is written, with each thing that it names."""
         for key, things in self._index.items():
             for iri in things:
-                yield self._shown[key], iri
+                yield self._spellings[key][1], iri
 
     def search(self, text: str, limit: int = 20) -> list[Hit]:
         """Return the things whose names contain or resemble `text`, best first."""
@@ -78,7 +78,7 @@ class NamesInMemory(Names):
                 continue
             for iri, rank in things.items():
                 if iri not in best or (found, -rank) > best[iri][:2]:
-                    best[iri] = (found, -rank, self._shown[key])
+                    best[iri] = (found, -rank, self._spellings[key][1])
         ordered = sorted(best.items(), key=lambda item: (-item[1][0], -item[1][1], self._labels[item[0]], item[0]))
         return [Hit(iri, self._labels[iri], name, round(s, 1)) for iri, (s, _, name) in ordered[: max(limit, 0)]]
 
@@ -99,7 +99,8 @@ class NamesInMemory(Names):
     def _add(self, name: str, iri: str, rank: int) -> None:
         key = fold_name(name)
         if key and iri in self._labels:
-            self._shown.setdefault(key, name)
+            # The best spelling, whatever the order in which the store gives them.
+            self._spellings[key] = min((rank, name), self._spellings.get(key, (rank, name)))
             known = self._index[key]
             known[iri] = min(rank, known.get(iri, rank))
 

@@ -8,11 +8,13 @@ CREATE TABLE thing (
   kind TEXT NOT NULL
 );
 
--- A name in the form in which names are compared, its length, and how it was written where it was met first.
+-- A name in the form in which names are compared, its length, and how it is written where it names something best;
+-- of several spellings that do so equally well, the first in the order of code points.
 CREATE TABLE name (
   id INTEGER PRIMARY KEY,
   folded TEXT NOT NULL UNIQUE,
   shown TEXT NOT NULL,
+  rank INTEGER NOT NULL,
   length INTEGER NOT NULL
 );
 

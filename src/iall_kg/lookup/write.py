@@ -17,7 +17,7 @@ from iall_kg.lookup.spelling import fold_name
 from iall_kg.stores.readable import ReadableStore
 
 # The number changes whenever names are folded, ranked or kept in another way, so that no file is read the wrong way.
-NAMES = "names-1.sqlite"
+NAMES = "names-2.sqlite"
 # Bytes in memory: of pages of the file, and of grams that are to be written.
 CACHE, GRAMS = 64 << 20, 32 << 20
 AT_ONCE = 10_000
@@ -25,8 +25,10 @@ AT_ONCE = 10_000
 ADD_THING = "INSERT OR IGNORE INTO thing (iri, label, kind) VALUES (?, ?, ?)"
 LABELLED = "SELECT iri, label FROM thing WHERE label IS NOT NULL ORDER BY id"
 ADD_NAME = """
-INSERT OR IGNORE INTO name (folded, shown, length)
-SELECT :folded, :shown, :length FROM thing WHERE iri = :iri AND label IS NOT NULL
+INSERT INTO name (folded, shown, rank, length)
+SELECT :folded, :shown, :rank, :length FROM thing WHERE iri = :iri AND label IS NOT NULL
+ON CONFLICT (folded) DO UPDATE SET shown = excluded.shown, rank = excluded.rank
+WHERE (excluded.rank, excluded.shown) < (rank, shown)
 """
 ADD_NAMED = """
 INSERT INTO named

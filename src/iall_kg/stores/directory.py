@@ -2,7 +2,7 @@
 
     DIR/current      leads to the release that answers
     DIR/release-7    quads/ is the store; about.json and the .nt files say what it holds;
-                     names-1.sqlite holds what people call its things
+                     names-2.sqlite holds what people call its things
     DIR/.lock        held while somebody writes
 
 A release is built beside the others, forced to the disk, and becomes the current one by a single rename. So whatever
