@@ -78,18 +78,22 @@ class Run:
         """Take all measurements of one scale."""
         folder = self.options.out / f"scale-{scale}"
         found = self.results.setdefault(str(scale), {})
-        found.update({part: {} for part in PARTS if part in self.options.parts or part not in found})
+        for part in PARTS:
+            # Of some engines only, what is known of the others stays.
+            if part not in found or (part in self.options.parts and not self.options.engines):
+                found[part] = {}
         self._make(scale, folder)
         with (folder / "release.nq").open("rb") as release:
             found["data"] = {"scale": scale, "quads": sum(1 for _ in release)}
         if "steps" in self.options.parts:
-            for step, engine in STEPS:
+            for step, engine in (pair for pair in STEPS if self._is_asked_for(pair[1])):
                 self._step(found, folder, step, engine)
                 self._save()
         if "questions" in self.options.parts:
             self._ask_stores(found, folder)
         if {"servers", "questions"} & set(self.options.parts):
-            for server in SERVERS if "servers" in self.options.parts else SERVERS_FOR_QUESTIONS:
+            servers = SERVERS if "servers" in self.options.parts else SERVERS_FOR_QUESTIONS
+            for server in filter(self._is_asked_for, servers):
                 self._serve(found, folder, server)
                 self._save()
 
@@ -97,6 +101,9 @@ class Run:
         """Write down what was measured, for a run takes hours."""
         self.results = {scale: self.results[scale] for scale in sorted(self.results, key=int)}
         (self.options.out / "growth.json").write_text(json.dumps(self.about(), indent=1))
+
+    def _is_asked_for(self, engine: str) -> bool:
+        return not self.options.engines or engine in self.options.engines
 
     def _late_before(self, scale: int) -> Iterator[tuple[str, str]]:
         """Yield what an earlier run gave up at a smaller scale."""
@@ -151,7 +158,7 @@ class Run:
         return int(slow["number"]) + 1
 
     def _ask_stores(self, found: dict[str, dict[str, Any]], folder: Path) -> None:
-        for store in STORES:
+        for store in filter(self._is_asked_for, STORES):
             self._save()
             first = -1 if ("open", store) in self.late else 0
             while first >= 0:
@@ -253,6 +260,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=8, help="for each server (default: %(default)g)")
     parser.add_argument("--answer-limit", type=float, default=10, metavar="SECONDS", help="longest time for an answer")
     parser.add_argument("--parts", nargs="+", choices=PARTS, default=PARTS, help="what to measure (default: all)")
+    parser.add_argument("--engines", nargs="+", metavar="ENGINE", help="only these, such as disk or fuseki")
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     measurements = Run(options)
