@@ -95,7 +95,7 @@ class Run:
             servers = SERVERS if "servers" in self.options.parts else SERVERS_FOR_QUESTIONS
             for server in filter(self._is_asked_for, servers):
                 self._serve(found, folder, server)
-                self._save()
+        self._save()
 
     def _save(self) -> None:
         """Write down what was measured, for a run takes hours."""
