@@ -143,7 +143,7 @@ def _spread(scales: dict[str, Any]) -> str:
             counts = [sum(low <= time < high for time in times) for low, high in itertools.pairwise(bounds)]
             given_up = sum("ms" not in answer for answer in answers.values())
             rows.append(_row(scale, engine, *counts, given_up, f"{statistics.median(times):,.1f}"))
-    heads = ["scale", "engine", *(f"below {bound:g} ms" for bound in BOUNDS), "more", "given up", "median, ms"]
+    heads = ["scale", "engine", *(f"below {bound:g} ms" for bound in BOUNDS), "more", "of these given up", "median, ms"]
     return _table(heads, rows) if rows else ""
 
 
