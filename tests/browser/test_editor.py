@@ -66,6 +66,7 @@ def test_a_class_a_property_and_a_thing_are_completed_by_name_and_their_prefixes
     expect(offers.first).to_contain_text("iall:disrupts")
     page.keyboard.press("Enter")
     page.keyboard.type(" ?i . ?fusion iall:fivePrimePartner MLL", delay=A_FAST_TYPIST)
+    page.keyboard.press("Control+Space")  # as who sees no offer would
     expect(offers.first).to_contain_text("gene:KMT2A")
     page.keyboard.press("Enter")
     page.keyboard.type(" }")
