@@ -11,7 +11,7 @@ import hashlib
 import math
 import random
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 import pyoxigraph as ox
@@ -29,8 +29,9 @@ EXPONENT, RARITY = 0.7, 60.0
 NEIGHBOURS = 3
 # What a thing has only one of has the rank of the thing.
 ONE_OF_A_THING = frozenset({IALL.fivePrimePartner, IALL.responsibleParty, IALL.threePrimePartner})
-# A study is what papers say of it; other shared things are as they are, whoever writes of them.
-TOLD_BY_PAPERS = frozenset({"regimen", "study", "trial"})
+# What a study tests, in which disease and by whom is drawn once for each study, so that popular drugs have many
+# trials, and papers agree on a trial. Its phases and groups of patients are those of which the paper speaks.
+STUDIES = frozenset({"regimen", "study", "trial"})
 OWN_KINDS = frozenset({"claim", "conflict", "passage", "reference"})
 KEPT_TEXTS = frozenset({IALL.comparator, IALL.unitAsPrinted, IALL.passageKind, IALL.section})
 MATCHES = frozenset(SKOS.namespace + name + "Match" for name in ("exact", "close", "broad", "narrow", "related"))
@@ -49,10 +50,10 @@ class World:
         text = "\0".join(map(str, (self.seed, *parts)))
         return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=7).digest()) / (1 << 56)
 
-    def rank(self, thing: str, paper: int) -> int:
-        """Return which of the things of one kind a paper means, where the review means `thing`."""
+    def rank(self, thing: str, *meaning: object) -> int:
+        """Return which of the things of one kind is meant where the review means `thing`: by a paper, or in a study."""
         rarity = RARITY / (1 + self.template.mentions[thing])
-        return int(rarity * (1 / (1 - self.chance(paper, thing)) ** (1 / EXPONENT) - 1))
+        return int(rarity * (1 / (1 - self.chance(*meaning, thing)) ** (1 / EXPONENT) - 1))
 
     def number(self, thing: str, rank: int) -> int:
         """Return the number of a generated thing, given out in the order in which papers come to speak of it."""
@@ -134,13 +135,14 @@ class Paper:
         for claim in self.claims:
             node = ox.NamedNode(f"{BASE}claim/{self.key}/{claim.place}")
             yield ox.Quad(node, RDF.type, IALL.Claim, META_GRAPH)
-            used = mentioned(claim.facts)
+            told = [(ox.NamedNode(self.iri(fact[0])), fact[1], self._object(fact)) for fact in claim.facts]
             for subject, predicate, value in claim.described:
-                if predicate != IALL.carriedOver or value.value in used:
+                if predicate == IALL.carriedOver:
+                    for carried in sorted(_stands_for(value, claim.facts, told), key=str):
+                        yield ox.Quad(node, predicate, carried, META_GRAPH)
+                else:
                     yield ox.Quad(node, predicate, self._described(subject, predicate, value), META_GRAPH)
-            for fact in claim.facts:
-                told = (ox.NamedNode(self.iri(fact[0])), fact[1], self._object(fact))
-                yield ox.Quad(*told, node)
+            yield from (ox.Quad(*fact, node) for fact in told)
 
     def conflicts(self) -> Iterator[ox.Quad]:
         """Yield the conflicts of the review on what the paper took, between claims that it took."""
@@ -191,8 +193,10 @@ class Paper:
         if isinstance(value, ox.NamedNode):
             if predicate in ONE_OF_A_THING:
                 return ox.NamedNode(self.world.iri(value.value, self._rank(subject)))
-            if shared and value.value in self.template.shared and kind_of(subject) not in TOLD_BY_PAPERS:
-                return ox.NamedNode(self.world.iri(value.value, self._rank(subject) // NEIGHBOURS))
+            if shared and value.value in self.template.shared and value.value not in self.template.incomplete:
+                rank, in_study = self._rank(subject), kind_of(subject) in STUDIES
+                of = self.world.rank(value.value, subject, rank) if in_study else rank // NEIGHBOURS
+                return ox.NamedNode(self.world.iri(value.value, of))
             return ox.NamedNode(self.iri(value.value))
         if not shared and (number := self.numbers.literal(subject, predicate, value)):
             return number
@@ -222,3 +226,12 @@ class Paper:
             return value
         text = f"generated {value.value}" + (f" {number}" if number else "")
         return ox.Literal(text, language=value.language) if value.language else ox.Literal(text)
+
+
+def _stands_for(
+    thing: Term, facts: Iterable[Fact], told: Iterable[tuple[ox.NamedNode, ox.NamedNode, Term]]
+) -> set[Term]:
+    """Return what stands in a paper's facts where the review's have `thing`."""
+    pairs = list(zip(facts, told, strict=True))
+    subjects = {new[0] for old, new in pairs if old[0] == thing.value}
+    return subjects | {new[2] for old, new in pairs if old[2] == thing}
