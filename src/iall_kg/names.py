@@ -21,7 +21,9 @@ class Vocabulary:
     def __getattr__(self, name: str) -> NamedNode:
         if name.startswith("__"):
             raise AttributeError(name)  # so that copy, pickle and others ask in vain for what is no term
-        return NamedNode(self.namespace + name)
+        term = NamedNode(self.namespace + name)
+        object.__setattr__(self, name, term)  # so that it is made once
+        return term
 
 
 IALL = Vocabulary(BASE + "ontology#")

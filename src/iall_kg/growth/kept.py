@@ -239,7 +239,7 @@ def _begin_as(old: Path, new: Path) -> None:
     new.mkdir(parents=True)
     for path in old.iterdir():
         if path.suffix == NEVER_CHANGES:
-            link(path, new / path.name)
+            link(str(path), str(new / path.name))
         else:
             shutil.copy2(path, new / path.name)
 

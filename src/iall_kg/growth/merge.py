@@ -8,6 +8,7 @@ import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -33,10 +34,14 @@ def merge(old: Segments, folder: Path, added: Iterable[ox.Quad], removed: Iterab
         (key(line), line, put) for put, quads in ((True, added), (False, removed)) for line in lines(quads)
     )
     touched: dict[int, list[Change]] = defaultdict(list)
-    firsts = [key(segment.first.encode()) for segment in old.parts]
+
+    @cache
+    def begins(number: int) -> Key:
+        return key(old.parts[number].first.encode())
+
     for change in changes:
         # What comes before all that is there goes into the first segment.
-        touched[max(bisect_right(firsts, change[0]) - 1, 0)].append(change)
+        touched[max(bisect_right(range(len(old.parts)), change[0], key=begins) - 1, 0)].append(change)
     parts: list[Segment] = []
     # An empty text has no segment and may be touched all the same.
     for number in range(max(len(old.parts), 1)):
@@ -44,7 +49,7 @@ def merge(old: Segments, folder: Path, added: Iterable[ox.Quad], removed: Iterab
         if number in touched:
             parts += write(folder, _changed(old.read(segment) if segment else b"", touched[number]))
         elif segment:
-            link(old.folder / segment.name, folder / segment.name)
+            link(f"{old.folder}/{segment.name}", f"{folder}/{segment.name}")
             parts.append(segment)
     return parts
 

@@ -95,7 +95,7 @@ def write(folder: Path, text: bytes) -> list[Segment]:
     return written
 
 
-def link(old: Path, new: Path) -> None:
+def link(old: str, new: str) -> None:
     """Let a file that never changes stand in another place too; where the file system has no links, copy it."""
     with contextlib.suppress(OSError):
         os.link(old, new)
