@@ -55,14 +55,14 @@ def derive(sources: Sources, content: Content) -> Derived:
     """Return what holds by `sources`: what they assert and what follows."""
     facts = accepted(sources.store, content)
     closed = _given(sources.store, facts)
-    closed.extend(in_graph((q.triple for q in evidence_quads(sources.store)), ox.DefaultGraph()))
+    closed.bulk_extend(in_graph((q.triple for q in evidence_quads(sources.store)), ox.DefaultGraph()))
     return Derived(facts, infer(closed, content.queries / "rules" / "infer"), closed)
 
 
 def assemble(sources: Sources, derived: Derived) -> Release:
     """Return the release of `sources` and of what was derived from them."""
     store = ox.Store()
-    store.extend(statements(sources, derived))
+    store.bulk_extend(statements(sources, derived))
     return Release(store, claims_of(sources), len(derived.facts), len(derived.inferred))
 
 
@@ -71,7 +71,10 @@ def statements(sources: Sources, derived: Derived) -> Iterator[ox.Quad]:
     yield from sources.store
     yield from evidence_quads(sources.store)
     yield from in_graph(derived.inferred, INFERRED_GRAPH)
-    yield from (q for q in derived.closed if not _unnamed_membership(q, sources.store))
+    # What only says that something belongs to an unnamed class expression is left out.
+    for quad in derived.closed:
+        if not isinstance(quad.object, ox.BlankNode) or _is_stated(quad, sources.store):
+            yield quad
 
 
 def claims_of(sources: Sources) -> int:
@@ -104,9 +107,10 @@ def in_graph(triples: Iterable[ox.Triple], graph: ox.NamedNode | ox.DefaultGraph
 
 def _given(store: ox.Store, facts: list[ox.Triple]) -> ox.Store:
     given = ox.Store()
-    given.extend(in_graph(facts, ox.DefaultGraph()))
+    given.bulk_extend(in_graph(facts, ox.DefaultGraph()))
     for graph in SHARED_GRAPHS:
-        given.extend(in_graph((q.triple for q in store.quads_for_pattern(None, None, None, graph)), ox.DefaultGraph()))
+        shared = (quad.triple for quad in store.quads_for_pattern(None, None, None, graph))
+        given.bulk_extend(in_graph(shared, ox.DefaultGraph()))
     return given
 
 
@@ -130,8 +134,5 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
         raise
 
 
-def _unnamed_membership(quad: ox.Quad, stated: ox.Store) -> bool:
-    """Tell whether a triple only says that something belongs to an unnamed class expression."""
-    if not isinstance(quad.object, ox.BlankNode):
-        return False
-    return next(iter(stated.quads_for_pattern(quad.subject, quad.predicate, quad.object, None)), None) is None
+def _is_stated(quad: ox.Quad, stated: ox.Store) -> bool:
+    return next(iter(stated.quads_for_pattern(quad.subject, quad.predicate, quad.object, None)), None) is not None

@@ -37,9 +37,11 @@ def sorted_nquads(quads: Iterable[ox.Quad], scratch: Path, run: int = RUN) -> It
             runs[-1].seek(0)
 
         while some := list(itertools.islice(quads, run)):
-            put([quad for quad in some if not has_blank(quad)])
-            for quad in filter(has_blank, some):
-                unnamed.add(quad)
+            plain = [quad for quad in some if not has_blank(quad)]
+            put(plain)
+            if len(plain) < len(some):
+                for quad in filter(has_blank, some):
+                    unnamed.add(quad)
         # Their names depend on all of them.
         unnamed.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
         put(list(unnamed))

@@ -1,9 +1,6 @@
 """The page for fusion calls: a form, and the report of what is pasted or uploaded. Nothing is stored."""
 
-from functools import cache
-
-import anyio
-from anyio import CapacityLimiter, to_thread
+from anyio import to_thread
 from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartException
 from starlette.requests import Request
@@ -13,6 +10,7 @@ from starlette.routing import Route
 from iall_kg.fusions import report_html
 from iall_kg.pages.site import Site
 from iall_kg.server.page_headers import send_page
+from iall_kg.server.places import Places
 from iall_kg.server.problems import Problem
 from iall_kg.server.service import Service, service_of
 
@@ -21,7 +19,7 @@ MOST_BYTES = 64 * 1024
 # A report can be kept as a file: it brings its own style, draws its own pictures, and loads and runs nothing.
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 HEADERS = {"Content-Security-Policy": POLICY, "Referrer-Policy": "no-referrer", "Cache-Control": "no-store"}
-SECONDS_TO_WAIT = 5
+ONE_AT_A_TIME = Places(1, "Other reports are being made.")
 
 
 def routes(_service: Service) -> list[Route]:
@@ -42,15 +40,11 @@ async def report(request: Request) -> Response:
     """
     text, name = await _calls(request)
     graph = service_of(request).graph
-    try:
-        with anyio.fail_after(SECONDS_TO_WAIT):
-            await _one_at_a_time().acquire_on_behalf_of(request)
-    except TimeoutError:
-        raise Problem(503, "Other reports are being made.", headers={"Retry-After": "5"}) from None
+    give_back = await ONE_AT_A_TIME.take()
     try:
         page = await to_thread.run_sync(lambda: report_html(graph, text, name))
     finally:
-        _one_at_a_time().release_on_behalf_of(request)
+        give_back()
     return HTMLResponse(page, headers=HEADERS)
 
 
@@ -76,11 +70,6 @@ def _decoded(content: bytes) -> str:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise Problem(400, "The file is not UTF-8 text.", "Unpack it first if it is compressed.") from None
-
-
-@cache
-def _one_at_a_time() -> CapacityLimiter:
-    return CapacityLimiter(1)
 
 
 def _form(site: Site) -> str:

@@ -5,18 +5,17 @@ What grows with the graph is made by a process of its own, if there are such; wh
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable
-from functools import cached_property
+from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-import anyio
-from anyio import CapacityLimiter, to_thread
+from anyio import to_thread
 
 from iall_kg.graph import KnowledgeGraph
 from iall_kg.pages.all_pages import PAGES
 from iall_kg.pages.site import Site
 from iall_kg.server.evaluator import busy
-from iall_kg.server.page_makers import AT_ONCE, SECONDS_TO_WAIT, PageMakers
+from iall_kg.server.page_makers import AT_ONCE, PageMakers
+from iall_kg.server.places import Places
 from iall_kg.server.settings import Settings
 
 Make = Callable[[], str | bytes]
@@ -33,34 +32,21 @@ class MadePages:
         self._longest = settings.timeout
         self._kept: OrderedDict[str, bytes] = OrderedDict()
         self._size = 0
-
-    @cached_property
-    def _threads(self) -> CapacityLimiter:
-        # Made at first use, because it belongs to the event loop that runs then.
-        return CapacityLimiter(AT_ONCE)
+        self._places = Places(AT_ONCE, "Too many pages and names are being looked for.")
 
     async def page(self, name: str, make: Make) -> bytes:
         """Return the page that is kept under a name, or make it. Raises Problem 503 if too many are being made."""
-        if (kept := self.kept(name)) is not None:
-            return kept
-        made = await self.made(make)
-        page = made.encode() if isinstance(made, str) else made
-        self._keep(name, page)
-        return page
+        return await self._kept_or(name, lambda: self._made_page(make))
 
     async def of_graph(self, page: str, *given: str) -> bytes:
         """Return a page of `pages/all_pages.py`. Raises Problem 503 if it is too much or too late."""
         if self._makers is not None:
             return await self._makers.make(page, *given)
-        return (await self.made(lambda: PAGES[page](self.site, *given))).encode()
+        return await self._made_page(lambda: PAGES[page](self.site, *given))
 
     async def kept_of_graph(self, name: str, page: str, *given: str) -> bytes:
         """Return the page of `of_graph` that is kept under a name, or have it made."""
-        if (kept := self.kept(name)) is not None:
-            return kept
-        made = await self.of_graph(page, *given)
-        self._keep(name, made)
-        return made
+        return await self._kept_or(name, lambda: self.of_graph(page, *given))
 
     async def close(self) -> None:
         """End the processes that make pages."""
@@ -78,16 +64,11 @@ class MadePages:
 
         A thread cannot be stopped: one that takes too long keeps its place until it ends, but nobody waits for it.
         """
-        token = object()
-        try:
-            with anyio.fail_after(SECONDS_TO_WAIT):
-                await self._threads.acquire_on_behalf_of(token)
-        except TimeoutError:
-            raise busy("Too many pages and names are being looked for.") from None
+        give_back = await self._places.take()
         making = asyncio.ensure_future(to_thread.run_sync(make))
 
         def ended(done: asyncio.Future[Made]) -> None:
-            self._threads.release_on_behalf_of(token)
+            give_back()
             if not done.cancelled():
                 done.exception()  # seen here, where nobody may be left to see it
 
@@ -99,6 +80,17 @@ class MadePages:
             if not limit.expired():
                 raise
             raise busy(f"The page takes longer than {self._longest:g} seconds, the limit of this server.") from None
+
+    async def _made_page(self, make: Make) -> bytes:
+        made = await self.made(make)
+        return made.encode() if isinstance(made, str) else made
+
+    async def _kept_or(self, name: str, make: Callable[[], Awaitable[bytes]]) -> bytes:
+        if (kept := self.kept(name)) is not None:
+            return kept
+        page = await make()
+        self._keep(name, page)
+        return page
 
     def _keep(self, name: str, page: bytes) -> None:
         if name not in self._kept:

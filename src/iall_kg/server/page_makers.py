@@ -1,21 +1,17 @@
 """Have pages made in processes of their own, so that one which needs too much costs its reader an error and no more."""
 
 import asyncio
-from functools import cached_property
 from typing import Any
-
-import anyio
-from anyio import CapacityLimiter
 
 from iall_kg.server.evaluator import busy
 from iall_kg.server.metrics import Metrics
 from iall_kg.server.nursery import Load, Nursery
+from iall_kg.server.places import Places
 from iall_kg.server.problems import Problem
 from iall_kg.server.settings import Settings
 from iall_kg.server.wire import Frame
 from iall_kg.server.workers import ENDED_BY_OTHERS, Worker, WorkerLostError
 
-SECONDS_TO_WAIT = 5.0
 AT_ONCE = 2
 SMALLER = "Ask for its RDF, or ask a stored question about it."
 
@@ -27,22 +23,13 @@ class PageMakers:
         self._nursery = Nursery(load, settings, lambda: None)
         self._settings = settings
         self._metrics = metrics
+        self._places = Places(AT_ONCE, "Too many pages are being made.")
         self._idle: list[Worker] = []
         self._ending: set[asyncio.Task[None]] = set()
 
-    @cached_property
-    def _places(self) -> CapacityLimiter:
-        # Made at first use, because it belongs to the event loop that runs then.
-        return CapacityLimiter(AT_ONCE)
-
     async def make(self, name: str, *given: str) -> bytes:
         """Return a page of `pages/all_pages.py`. Raises Problem 503 if it takes too long or too much memory."""
-        token = object()
-        try:
-            with anyio.fail_after(SECONDS_TO_WAIT):
-                await self._places.acquire_on_behalf_of(token)
-        except TimeoutError:
-            raise busy("Too many pages are being made.") from None
+        give_back = await self._places.take()
         try:
             try:
                 return await self._made(name, *given)
@@ -52,7 +39,7 @@ class PageMakers:
         except WorkerLostError:
             raise busy("The process that made the page was ended.") from None
         finally:
-            self._places.release_on_behalf_of(token)
+            give_back()
 
     async def close(self) -> None:
         """End all processes."""
