@@ -1,12 +1,23 @@
 """Work that finds no place is told so in time, and a place that was given back is given out again."""
 
 import asyncio
+from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
 
 import pytest
 
 from iall_kg.server import places
 from iall_kg.server.places import Places
 from iall_kg.server.problems import Problem
+
+Result = TypeVar("Result")
+
+
+def run(work: Callable[[], Coroutine[Any, Any, Result]]) -> Result:
+    """Run in a thread of its own, because the browser of other tests has a loop in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(lambda: asyncio.run(work())).result()
 
 
 def test_who_finds_no_place_in_time_is_told_why_and_when_to_come_again(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -19,7 +30,7 @@ def test_who_finds_no_place_in_time_is_told_why_and_when_to_come_again(monkeypat
         await two.take()
 
     with pytest.raises(Problem, match="Two are at work") as refused:
-        asyncio.run(three())
+        run(three)
     assert refused.value.status == 503
     assert refused.value.headers["Retry-After"]
 
@@ -41,4 +52,4 @@ def test_a_place_that_is_given_back_goes_to_who_waits_for_it() -> None:
         await waiting
         return events
 
-    assert asyncio.run(taken()) == ["given back", "the other had it"]
+    assert run(taken) == ["given back", "the other had it"]
