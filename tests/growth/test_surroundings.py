@@ -19,7 +19,8 @@ ex:S a sh:NodeShape ; sh:targetClass ex:C ;
   sh:property [ sh:path ex:plain ] , [ sh:path [ sh:inversePath ex:back ] ] ,
     [ sh:path ( ex:first [ sh:inversePath ex:second ] ) ] , [ sh:path [ sh:oneOrMorePath ex:more ] ] ,
     [ sh:path [ sh:alternativePath ( ex:either [ sh:zeroOrMorePath ex:any ] ) ] ] ,
-    [ sh:path ex:nesting ; sh:node ex:T ] , [ sh:path ex:qualified ; sh:qualifiedValueShape ex:T ] ;
+    [ sh:path ex:nesting ; sh:node ex:T ] , [ sh:path ex:qualified ; sh:qualifiedValueShape ex:T ] ,
+    [ sh:path ex:choosing ; sh:or ( ex:T ex:U ) ] , [ sh:path ex:refusing ; sh:not ex:T ] ;
   sh:sparql [ sh:select "SELECT $this WHERE { $this <https://example.org/asked>/iall:ofStudy ?x }" ] .
 """
 
@@ -30,7 +31,17 @@ def test_a_property_is_passed_through_if_a_rule_takes_a_step_beyond_it(tmp_path:
     (tmp_path / "shapes" / "s.ttl").write_text(SHAPES)
     (tmp_path / "queries" / "checks" / "c.rq").write_text("SELECT ?node WHERE { ?node iall:measure/skos:note ?x }")
     passed = passed_through(Content(tmp_path))
-    assert {EX.first, EX.second, EX.more, EX.any, EX.nesting, EX.qualified, EX.asked} <= passed
+    assert {
+        EX.first,
+        EX.second,
+        EX.more,
+        EX.any,
+        EX.nesting,
+        EX.qualified,
+        EX.choosing,
+        EX.refusing,
+        EX.asked,
+    } <= passed
     assert {IALL.ofStudy, IALL.measure} <= passed
     assert not {EX.plain, EX.back, EX.either} & passed
 

@@ -24,7 +24,11 @@ from iall_kg.values_places import about_things
 NAMED = re.compile(r"<([^<>\s]+)>|\b([a-z]+:[A-Za-z]\w*)")
 SH = Vocabulary("http://www.w3.org/ns/shacl#")
 SEVERAL_STEPS = (RDF.first, SH.zeroOrMorePath, SH.oneOrMorePath)
-NESTED = (SH.node, SH.property, SH.qualifiedValueShape)
+# What asks a value to conform to a shape.
+NESTED = tuple(
+    ox.NamedNode(SH.namespace + name)
+    for name in ("node", "property", "qualifiedValueShape", "and", "or", "not", "xone")
+)
 
 
 def surroundings(
