@@ -9,7 +9,7 @@ import pytest
 
 from iall_kg.growth import segments
 from iall_kg.growth.merge import key, merge
-from iall_kg.growth.segments import DamagedError, Segments, write
+from iall_kg.growth.segments import DamagedError, Segments, names_in_list, write
 from iall_kg.serialize import sorted_quads, to_nquads
 
 LITERALS = (
@@ -41,14 +41,7 @@ Make = Callable[[set[ox.Quad]], Segments]
 def keep(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Make:
     """Return what writes statements as a text, cut into segments of some size."""
     monkeypatch.setattr(segments, "SIZE", request.param)
-    (tmp_path / "old").mkdir()
-    (tmp_path / "new").mkdir()
-    return lambda statements: Segments(tmp_path / "old", write(tmp_path / "old", to_nquads(statements)))
-
-
-def merged(old: Segments, added: set[ox.Quad], removed: set[ox.Quad]) -> Segments:
-    new = old.folder.parent / "new"
-    return Segments(new, merge(old, new, added, removed))
+    return lambda statements: Segments(tmp_path, write(tmp_path, to_nquads(statements)))
 
 
 @pytest.mark.parametrize("seed", range(20))
@@ -57,10 +50,12 @@ def test_what_is_merged_is_what_is_sorted(seed: int, keep: Make) -> None:
     old = quads(chance.choice([0, 1, 5, 400]), chance)
     added = quads(chance.choice([0, 1, 30, 300]), chance) - old
     removed = set(chance.sample(sorted(old, key=str), min(len(old), chance.choice([0, 1, 20]))))
-    new = merged(keep(old), added, removed)
+    text = keep(old)
+    new = merge(text, added, removed)
     assert b"".join(new.texts()) == to_nquads((old | added) - removed)
     assert new.stream().read() == b"".join(new.texts())
-    assert {path.name for path in new.folder.iterdir()} == {part.name for part in new.parts}
+    assert {path.name for path in new.folder.iterdir()} == {part.name for part in (*text.parts, *new.parts)}
+    assert b"".join(text.texts()) == to_nquads(old)
 
 
 def test_lines_are_sorted_as_statements_are() -> None:
@@ -69,21 +64,17 @@ def test_lines_are_sorted_as_statements_are() -> None:
     assert [key(line) for line in lines] == sorted(key(line) for line in lines)
 
 
-def test_a_text_that_grows_is_cut_again_and_what_is_not_touched_is_linked(
+def test_a_text_that_grows_is_cut_again_and_what_is_not_touched_stays(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(segments, "SIZE", 300)
     chance, held = random.Random(4), set[ox.Quad]()
     text, shared = Segments(tmp_path, []), 0
-    for number in range(40):
-        folder = tmp_path / str(number)
-        folder.mkdir()
+    for _ in range(40):
         added = quads(2, chance) - held
         former, held = text, held | added
-        text = Segments(folder, merge(former, folder, added, []))
-        untouched = {part.name for part in former.parts} & {part.name for part in text.parts}
-        assert all((former.folder / name).samefile(folder / name) for name in untouched)
-        shared += len(untouched)
+        text = merge(former, added, [])
+        shared += len(set(former.parts) & set(text.parts))
     assert shared > 100
     # A segment is full at its size, and then holds one more line.
     longest = max(len(line) for line in to_nquads(held).splitlines(keepends=True))
@@ -93,7 +84,7 @@ def test_a_text_that_grows_is_cut_again_and_what_is_not_touched_is_linked(
 def test_what_is_to_be_removed_and_is_not_there_is_damage(keep: Make) -> None:
     there, missing = sorted_quads(quads(2, random.Random(3)))[:2]
     with pytest.raises(DamagedError, match="lacks"):
-        merged(keep({there}), set(), {missing})
+        merge(keep({there}), set(), {missing})
 
 
 @pytest.mark.parametrize("place", [0, 20, -2])
@@ -108,7 +99,27 @@ def test_a_changed_byte_is_damage_when_it_is_read(place: int, keep: Make) -> Non
     with pytest.raises(DamagedError, match="--fresh"):
         old.stream().read()
     with pytest.raises(DamagedError, match="--fresh"):
-        merged(old, {ox.Quad(ox.NamedNode("urn:A"), ox.NamedNode("urn:A"), ox.NamedNode("urn:A"))}, set())
+        merge(old, {ox.Quad(ox.NamedNode("urn:A"), ox.NamedNode("urn:A"), ox.NamedNode("urn:A"))}, set())
     path.unlink()
     with pytest.raises(DamagedError, match="--fresh"):
         list(old.texts())
+
+
+def test_a_list_of_segments_says_all_of_them(keep: Make) -> None:
+    text = keep(quads(60, random.Random(2)))
+    read = Segments.from_list(text.folder, text.as_list())
+    assert read == text
+    assert list(names_in_list(text.as_list())) == [part.name for part in text.parts]
+    assert read.are_unchanged()
+    path = text.folder / text.parts[-1].name
+    path.write_bytes(path.read_bytes()[:-1])
+    assert not read.are_unchanged()
+
+
+def test_a_segment_that_is_there_stays_unless_it_is_damaged(tmp_path: Path) -> None:
+    lines = to_nquads(quads(60, random.Random(2)))
+    (part,) = write(tmp_path, lines)
+    assert write(tmp_path, lines)[0].stamp.inode == part.stamp.inode
+    (tmp_path / part.name).write_bytes(b"half of it")
+    write(tmp_path, lines)
+    assert Segments(tmp_path, [part]).read(part) == lines

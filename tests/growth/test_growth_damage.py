@@ -11,10 +11,11 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 from growing import grown, is_that_of_a_full_build, text_of
-from small_sources import ADDED, BASE_FILES, FIRST, Make
+from small_sources import ADDED, BASE_FILES, FIRST, Make, source
 
 from iall_kg.errors import BuildError
 from iall_kg.growth import kept as kept_module
+from iall_kg.growth.kept import open_kept
 from iall_kg.growth.output import fill, write_release
 from iall_kg.stores.directory import write_directory
 
@@ -25,10 +26,17 @@ def flip(path: Path) -> None:
     path.write_bytes(text)
 
 
+def segment_of(release: Path) -> Path:
+    """Return the largest segment of the only release."""
+    return max((release.parent / ".segments").iterdir(), key=size)
+
+
 DAMAGE: dict[str, Callable[[Path], object]] = {
-    "a changed byte of the release": lambda folder: flip(max((folder / "release").iterdir(), key=size)),
-    "half of the release": lambda folder: os.truncate(max((folder / "release").iterdir(), key=size), 300),
-    "a missing segment of the release": lambda folder: max((folder / "release").iterdir(), key=size).unlink(),
+    "a changed byte of the release": lambda folder: flip(segment_of(folder)),
+    "half of the release": lambda folder: os.truncate(segment_of(folder), 300),
+    "a missing segment of the release": lambda folder: segment_of(folder).unlink(),
+    "a changed byte of the list of segments": lambda folder: flip(folder / "segments"),
+    "no list of segments": lambda folder: (folder / "segments").unlink(),
     "a changed byte of the description": lambda folder: flip(folder / "about"),
     "no description": lambda folder: (folder / "about").unlink(),
     "half of a file of the store": lambda folder: os.truncate(max((folder / "store").iterdir(), key=size), 100),
@@ -56,7 +64,7 @@ def test_a_damaged_release_is_noticed(
 def test_damage_that_no_time_tells_of_is_noticed_when_it_is_read(make_content: Make, tmp_path: Path) -> None:
     content = make_content(BASE_FILES | FIRST)
     kept = grown(content, tmp_path / "cache")
-    path = max((kept.folder / "release").iterdir(), key=size)
+    path = segment_of(kept.folder)
     told = path.stat()
     flip(path)
     os.utime(path, ns=(told.st_atime_ns, told.st_mtime_ns))
@@ -86,7 +94,7 @@ def test_when_a_step_fails_the_former_release_is_still_there(
 ) -> None:
     content = make_content(BASE_FILES | FIRST)
     former = grown(content, tmp_path / "cache")
-    before = text_of(former)
+    before, segments = text_of(former), os.listdir(former.nquads.folder)
     make_content(ADDED["a fact of its own"])
 
     def full(*_: object) -> None:
@@ -98,7 +106,24 @@ def test_when_a_step_fails_the_former_release_is_still_there(
         with pytest.raises(BuildError, match="No space left"):
             grown(content, tmp_path / "cache")
     assert text_of(former) == before
+    assert os.listdir(former.nquads.folder) == segments
     assert is_that_of_a_full_build(grown(content, tmp_path / "cache"), content)
+
+
+def test_the_oldest_releases_go_and_take_along_the_segments_that_only_they_list(
+    make_content: Make, tmp_path: Path
+) -> None:
+    content = make_content(BASE_FILES | FIRST)
+    first = grown(content, tmp_path / "cache")
+    for number in range(kept_module.KEPT):
+        make_content(source(f"s{number}", f"Asserts drug:z iall:memberOfClass drugclass:y{number} ."))
+        kept = grown(content, tmp_path / "cache")
+    assert kept.grown
+    assert not first.folder.exists()
+    left = [release.nquads for folder in (tmp_path / "cache").glob("[!.]*") if (release := open_kept(folder))]
+    assert len(left) == kept_module.KEPT
+    assert set(os.listdir(kept.nquads.folder)) == {part.name for text in left for part in text.parts}
+    assert is_that_of_a_full_build(kept, content)
 
 
 def test_a_folder_that_cannot_be_made_is_a_build_error(make_content: Make, tmp_path: Path) -> None:

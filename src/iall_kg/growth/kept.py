@@ -1,16 +1,17 @@
 """Keep releases on disk, and make the next one from the one before where only sources were added.
 
     KEY/store        what is given, in named graphs, what holds, in the default graph, and what helps to grow
-    KEY/release      the release as sorted N-Quads, in segments
-    KEY/about        from what it was made, its counts, the order of the segments, and the stamps of all files
+    KEY/segments     the list of the segments that are the release as sorted N-Quads
+    KEY/about        from what it was made, its counts, and the stamps of its files
+    .segments        the segments of all releases (see segments.py)
     .hashes          the sources as they were hashed (see units.py)
     .unfinished      what a run that was ended left behind
     .lock            held while somebody makes a release
 
 A release is named by the hash of everything that it was made from, so it is never stale. It is made beside the others
 and moved into place by one rename, so it is never half-written. The release before is not copied: its segments and the
-big files of its store never change once written, so the new one links to them. What was changed since is noticed by its
-stamp and its hash, and made anew: the checksums of the engine do not notice everything.
+big files of its store never change once written, so the new one lists the ones and links to the others. What was
+changed since is noticed by its stamp and its hash, and made anew: the checksums of the engine do not notice everything.
 """
 
 import contextlib
@@ -33,7 +34,7 @@ from iall_kg.errors import BuildError
 from iall_kg.growth.grow import ACCEPTED_GRAPH, EntangledError, Growth, grow
 from iall_kg.growth.labels import small_labels
 from iall_kg.growth.merge import merge
-from iall_kg.growth.segments import DamagedError, Segment, Segments, link, write
+from iall_kg.growth.segments import MAKE_IT_ANEW, DamagedError, Segments, names_in_list, write
 from iall_kg.growth.sorting import sorted_nquads
 from iall_kg.growth.stamps import Stamp, is_unchanged, stamp
 from iall_kg.growth.units import Units, read_units
@@ -41,7 +42,8 @@ from iall_kg.load import Sources, load, read_quads
 from iall_kg.names import INFERRED_GRAPH
 from iall_kg.serialize import prefixes_for
 
-STORE, RELEASE, ABOUT, UNFINISHED, LOCK = "store", "release", "about", ".unfinished", ".lock"
+STORE, LIST, ABOUT = "store", "segments", "about"
+SEGMENTS, UNFINISHED, LOCK = ".segments", ".unfinished", ".lock"
 # Files that the engine writes once; others it appends to or replaces.
 NEVER_CHANGES = ".sst"
 # Files of the engine that only log and lock.
@@ -55,7 +57,7 @@ Check = Callable[[Sources, ox.Store | None], None]
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """From what a release was made, how much it holds, its prefixes, its segments, and the stamps of its files."""
+    """From what a release was made, how much it holds, its prefixes, and the stamps of its files."""
 
     shared: str
     sources: dict[str, str]
@@ -63,7 +65,6 @@ class About:
     facts: int
     inferred: int
     prefixes: dict[str, str]
-    segments: list[Segment]
     files: dict[str, Stamp] = field(default_factory=dict)
 
 
@@ -77,8 +78,11 @@ class Kept:
 
     @property
     def nquads(self) -> Segments:
-        """The release as sorted N-Quads."""
-        return Segments(self.folder / RELEASE, self.about.segments)
+        """The release as sorted N-Quads. Raises DamagedError if the list of its segments is not what was written."""
+        text = unpack((self.folder / LIST).read_bytes())
+        if text is None:
+            raise DamagedError(f"{self.folder / LIST} was changed after it was written. {MAKE_IT_ANEW}")
+        return Segments.from_list(self.folder.parent / SEGMENTS, text)
 
 
 def keep(content: Content, cache: Path, conforms: Check, fresh: bool = False) -> Kept:
@@ -90,13 +94,9 @@ def keep(content: Content, cache: Path, conforms: Check, fresh: bool = False) ->
     try:
         cache.mkdir(parents=True, exist_ok=True)
         units = read_units(content, cache)
-        with _locked(cache):
-            shutil.rmtree(cache / UNFINISHED, ignore_errors=True)
-            try:
-                kept = None if fresh else _found(cache, units) or _grown(cache, units, content, conforms)
-                return kept or _built(cache, units, content, conforms)
-            finally:
-                shutil.rmtree(cache / UNFINISHED, ignore_errors=True)
+        with _locked(cache), _cleared(cache):
+            kept = None if fresh else _found(cache, units) or _grown(cache, units, content, conforms)
+            return kept or _built(cache, units, content, conforms)
     except (OSError, RuntimeError) as error:  # the engine's errors are of either kind
         said = getattr(error, "strerror", None) or error
         raise BuildError(f"{cache}: cannot write the release ({said}).") from error
@@ -109,7 +109,6 @@ def open_kept(folder: Path) -> Kept | None:
         if packed is None:
             return None
         about = json.loads(packed)
-        about["segments"] = [Segment(*told) for told in about["segments"]]
         about["files"] = {name: Stamp(*told) for name, told in about["files"].items()}
         return Kept(folder, About(**about))
     except (OSError, ValueError, TypeError, KeyError):
@@ -130,8 +129,10 @@ def _found(cache: Path, units: Units) -> Kept | None:
 def _see_that_it_is_whole(kept: Kept) -> None:
     """Raise DamagedError if a file of a release was changed, is gone, or came to it after it was written."""
     there = dict(_files(kept.folder))
-    if there.keys() != kept.about.files.keys() or not all(
-        is_unchanged(path, kept.about.files[name]) for name, path in there.items()
+    if (
+        there.keys() != kept.about.files.keys()
+        or not all(is_unchanged(path, kept.about.files[name]) for name, path in there.items())
+        or not kept.nquads.are_unchanged()
     ):
         raise DamagedError(f"{kept.folder} was changed after it was written.")
 
@@ -145,7 +146,7 @@ def _grown(cache: Path, units: Units, content: Content, conforms: Check) -> Kept
     base = max(bases, key=lambda k: len(k.about.sources))
     try:
         _see_that_it_is_whole(base)
-        growth, segments = _grow_from(base, units, content, conforms, cache / UNFINISHED)
+        growth, nquads = _grow_from(base, units, content, conforms, cache / UNFINISHED)
     except (EntangledError, DamagedError, OSError, RuntimeError):
         # It is built anew instead; if the disk is full, that will say so. A bad checksum is a RuntimeError.
         growth = None
@@ -156,13 +157,11 @@ def _grown(cache: Path, units: Units, content: Content, conforms: Check) -> Kept
     was = base.about
     counts = (was.claims + growth.claims, was.facts + growth.facts, was.inferred + growth.inferred)
     prefixes = was.prefixes | prefixes_for(growth.added)
-    return _finished(cache, units, About(units.shared, units.sources, *counts, prefixes, segments), was.files)
+    return _finished(cache, units, About(units.shared, units.sources, *counts, prefixes), nquads, was.files)
 
 
-def _grow_from(
-    base: Kept, units: Units, content: Content, conforms: Check, folder: Path
-) -> tuple[Growth, list[Segment]]:
-    """Write store and release into `folder`: those of `base` with the sources that it lacks."""
+def _grow_from(base: Kept, units: Units, content: Content, conforms: Check, folder: Path) -> tuple[Growth, Segments]:
+    """Write a store into `folder`: that of `base` with the sources that it lacks; return the release too."""
     new = sorted(units.sources.keys() - base.about.sources.keys())
     files = [Path(path) for key in new for path in units.files[key]]
     added = Sources(ox.Store(), files, content.root)
@@ -174,8 +173,7 @@ def _grow_from(
     store.extend(small_labels(added.store))
     store.flush()
     del store
-    (folder / RELEASE).mkdir()
-    return growth, merge(base.nquads, folder / RELEASE, growth.added, growth.removed)
+    return growth, merge(base.nquads, growth.added, growth.removed)
 
 
 def _built(cache: Path, units: Units, content: Content, conforms: Check) -> Kept:
@@ -193,25 +191,27 @@ def _built(cache: Path, units: Units, content: Content, conforms: Check) -> Kept
     store.optimize()  # now, or else the engine does it when a source is added
     store.flush()
     del store
-    (folder / RELEASE).mkdir()
     texts = sorted_nquads(statements(sources, derived), folder)
-    segments = [segment for text in texts for segment in write(folder / RELEASE, text)]
+    segments = cache / SEGMENTS
+    nquads = Segments(segments, [segment for text in texts for segment in write(segments, text)])
     counts = (claims_of(sources), len(derived.facts), len(derived.inferred))
     prefixes = prefixes_for(itertools.chain(sources.store, derived.inferred))
-    return _finished(cache, units, About(units.shared, units.sources, *counts, prefixes, segments))
+    return _finished(cache, units, About(units.shared, units.sources, *counts, prefixes), nquads)
 
 
-def _finished(cache: Path, units: Units, made: About, base: Mapping[str, Stamp] = MappingProxyType({})) -> Kept:
+def _finished(
+    cache: Path, units: Units, made: About, nquads: Segments, base: Mapping[str, Stamp] = MappingProxyType({})
+) -> Kept:
     """Describe the release that stands unfinished, move it into place, and drop the oldest ones.
 
     `base` are the files of the one from which it grew. Those that never change are not read again.
     """
     folder = cache / UNFINISHED
+    (folder / LIST).write_bytes(pack(nquads.as_list()))
     files = {}
     for name, path in _files(folder):
         linked = name in base and path.suffix == NEVER_CHANGES
-        in_name = path.name if path.parent.name == RELEASE else ""
-        files[name] = stamp(path, base[name].hash if linked else in_name)
+        files[name] = stamp(path, base[name].hash if linked else "")
     about = replace(made, files=files)
     (folder / ABOUT).write_bytes(pack(json.dumps(asdict(about)).encode()))
     target = cache / units.key
@@ -222,16 +222,35 @@ def _finished(cache: Path, units: Units, made: About, base: Mapping[str, Stamp] 
     return Kept(target, about, grown=bool(base))
 
 
+@contextlib.contextmanager
+def _cleared(cache: Path) -> Iterator[None]:
+    """Remove what an ended run left behind, and afterwards what this one did not finish or no longer needs."""
+    segments = cache / SEGMENTS
+    segments.mkdir(exist_ok=True)
+    shutil.rmtree(cache / UNFINISHED, ignore_errors=True)
+    try:
+        yield
+    finally:
+        shutil.rmtree(cache / UNFINISHED, ignore_errors=True)
+        listed = set[str]()
+        for folder in _releases(cache):
+            # One that is damaged has no list, and will be made anew.
+            with contextlib.suppress(OSError):
+                listed.update(names_in_list(unpack((folder / LIST).read_bytes()) or b""))
+        for name in set(os.listdir(segments)) - listed:
+            (segments / name).unlink()
+
+
 def _releases(cache: Path) -> list[Path]:
     return [path for path in cache.iterdir() if not path.name.startswith(".") and path.is_dir()]
 
 
 def _files(folder: Path) -> Iterator[tuple[str, Path]]:
-    """Yield name and path of each file of store and release, without those that only log and lock."""
-    for part in (STORE, RELEASE):
-        for name in os.listdir(folder / part):
-            if not name.startswith(ONLY_LOGS):
-                yield f"{part}/{name}", folder / part / name
+    """Yield name and path of the list of segments and of each file of the store, but those that only log and lock."""
+    yield LIST, folder / LIST
+    for name in os.listdir(folder / STORE):
+        if not name.startswith(ONLY_LOGS):
+            yield f"{STORE}/{name}", folder / STORE / name
 
 
 def _begin_as(old: Path, new: Path) -> None:
@@ -239,9 +258,17 @@ def _begin_as(old: Path, new: Path) -> None:
     new.mkdir(parents=True)
     for path in old.iterdir():
         if path.suffix == NEVER_CHANGES:
-            link(str(path), str(new / path.name))
+            _link(path, new / path.name)
         else:
             shutil.copy2(path, new / path.name)
+
+
+def _link(old: Path, new: Path) -> None:
+    """Let a file that never changes stand in another place too; where the file system has no links, copy it."""
+    with contextlib.suppress(OSError):
+        os.link(old, new)
+        return
+    shutil.copy2(old, new)
 
 
 @contextlib.contextmanager

@@ -1,7 +1,7 @@
 """Change sorted N-Quads: put lines in and take lines out, without parsing or sorting what stays.
 
 Comes in: the text in segments, and lines. Goes out: another such text, the same as if all its lines had been sorted
-anew. Places are found by bisection. Segments that are not touched are linked, the others written anew.
+anew. Places are found by bisection. Segments that are not touched stay, the others are written anew beside them.
 """
 
 import re
@@ -9,11 +9,10 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import cache
-from pathlib import Path
 
 import pyoxigraph as ox
 
-from iall_kg.growth.segments import DamagedError, Segment, Segments, link, write
+from iall_kg.growth.segments import DamagedError, Segment, Segments, write
 from iall_kg.serialize import serialized
 
 LINE = re.compile(
@@ -25,8 +24,8 @@ Key = tuple[bytes, bytes, bytes, bytes]
 Change = tuple[Key, bytes, bool]
 
 
-def merge(old: Segments, folder: Path, added: Iterable[ox.Quad], removed: Iterable[ox.Quad]) -> list[Segment]:
-    """Write into `folder` the text `old` with statements added and removed, and return its segments.
+def merge(old: Segments, added: Iterable[ox.Quad], removed: Iterable[ox.Quad]) -> Segments:
+    """Return the text `old` with statements added and removed, its new segments beside the old ones.
 
     Raises DamagedError if a segment that is touched is not what was written, or lacks what is to be removed.
     """
@@ -37,21 +36,20 @@ def merge(old: Segments, folder: Path, added: Iterable[ox.Quad], removed: Iterab
 
     @cache
     def begins(number: int) -> Key:
-        return key(old.parts[number].first.encode())
+        return key(old.parts[number].first)
 
     for change in changes:
         # What comes before all that is there goes into the first segment.
         touched[max(bisect_right(range(len(old.parts)), change[0], key=begins) - 1, 0)].append(change)
     parts: list[Segment] = []
-    # An empty text has no segment and may be touched all the same.
-    for number in range(max(len(old.parts), 1)):
-        segment = old.parts[number] if old.parts else None
-        if number in touched:
-            parts += write(folder, _changed(old.read(segment) if segment else b"", touched[number]))
-        elif segment:
-            link(f"{old.folder}/{segment.name}", f"{folder}/{segment.name}")
-            parts.append(segment)
-    return parts
+    done = 0
+    for number in sorted(touched):
+        parts += old.parts[done:number]
+        # An empty text has no segment and may be touched all the same.
+        text = old.read(old.parts[number]) if old.parts else b""
+        parts += write(old.folder, _changed(text, touched[number]))
+        done = number + 1
+    return Segments(old.folder, parts + old.parts[done:])
 
 
 def lines(quads: Iterable[ox.Quad]) -> list[bytes]:

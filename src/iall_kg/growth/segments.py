@@ -1,28 +1,29 @@
-"""A large text of sorted lines in files of a quarter megabyte, so that a change rewrites only those that it touches.
+"""A large text of sorted lines in files of a quarter megabyte, so that a change writes only those that it touches.
 
     HASH    some lines, named by their SHA-256
 
 The text is that of all segments in their order, wherever it was cut: two texts are the same if their bytes are, not if
-their segments are. A segment never changes once written, so texts share it by links. Whoever reads a segment hashes it.
+their segments are. A segment never changes once written, so texts in one folder share it: each is a list of segments.
+Whoever reads a segment hashes it.
 """
 
-import contextlib
 import hashlib
 import io
-import os
-import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple, Self
 
+from iall_kg.build import write_whole
 from iall_kg.errors import BuildError
+from iall_kg.growth.stamps import Stamp, is_unchanged, stamp
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
-# A new source touches some fifty places: larger segments cost more to write, smaller ones more to link.
+# A new source touches some fifty places: larger segments cost more to write, smaller ones more to look after.
 SIZE = 1 << 18
+MAKE_IT_ANEW = "Run `iall-kg build` with --fresh."
 
 
 class DamagedError(BuildError):
@@ -30,10 +31,15 @@ class DamagedError(BuildError):
 
 
 class Segment(NamedTuple):
-    """The name of a segment, which is the hash of its lines, and the first of them."""
+    """The stamp of a segment, whose hash is its name, and the first of its lines."""
 
-    name: str
-    first: str
+    stamp: Stamp
+    first: bytes
+
+    @property
+    def name(self) -> str:
+        """The name of the file."""
+        return self.stamp.hash
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +49,23 @@ class Segments:
     folder: Path
     parts: list[Segment]
 
+    @classmethod
+    def from_list(cls, folder: Path, text: bytes) -> Self:
+        """Return the text that a list describes. Raises ValueError if it is none."""
+        parts = []
+        for line in text.splitlines(keepends=True):
+            name, *numbers, first = line.split(b" ", 5)
+            parts.append(Segment(Stamp(name.decode(), *map(int, numbers)), first))
+        return cls(folder, parts)
+
+    def as_list(self) -> bytes:
+        """Return a list of the segments: the stamp of each and its first line."""
+        return b"".join(b"%s %d %d %d %d %s" % (part.name.encode(), *part.stamp[1:], part.first) for part in self.parts)
+
+    def are_unchanged(self) -> bool:
+        """Tell whether nothing was written to the segments. Raises OSError if one is gone."""
+        return all(is_unchanged(f"{self.folder}/{part.name}", part.stamp) for part in self.parts)
+
     def read(self, segment: Segment) -> bytes:
         """Return the lines of a segment. Raises DamagedError if they are not what was written."""
         path = self.folder / segment.name
@@ -51,7 +74,7 @@ class Segments:
         except FileNotFoundError:
             text = b""
         if hashlib.sha256(text).hexdigest() != segment.name:
-            raise DamagedError(f"{path} was changed after it was written. Run `iall-kg build` with --fresh.")
+            raise DamagedError(f"{path} was changed after it was written. {MAKE_IT_ANEW}")
         return text
 
     def texts(self) -> Iterator[bytes]:
@@ -82,25 +105,24 @@ class _Stream(io.RawIOBase):
 
 
 def write(folder: Path, text: bytes) -> list[Segment]:
-    """Write lines into a folder, cut into segments of about the same size."""
+    """Write lines into a folder, cut into segments of about the same size; one that is there already stays."""
     count = -(-len(text) // SIZE)
     ends = [_end_of_line(text, number * len(text) // count) for number in range(1, count + 1)]
-    written = []
-    for start, end in zip([0, *ends], ends, strict=False):
-        if start < end:  # else one line is longer than a segment
-            lines = text[start:end]
-            name = hashlib.sha256(lines).hexdigest()
-            (folder / name).write_bytes(lines)
-            written.append(Segment(name, lines[: lines.find(b"\n") + 1].decode()))
-    return written
+    # An end stands twice if one line is longer than a segment.
+    return [_written(folder, text[start:end]) for start, end in zip([0, *ends], ends, strict=False) if start < end]
 
 
-def link(old: str, new: str) -> None:
-    """Let a file that never changes stand in another place too; where the file system has no links, copy it."""
-    with contextlib.suppress(OSError):
-        os.link(old, new)
-        return
-    shutil.copy2(old, new)
+def names_in_list(text: bytes) -> Iterable[str]:
+    """Return the names of the segments in a list, without reading the rest."""
+    return (line[: line.find(b" ")].decode() for line in text.splitlines())
+
+
+def _written(folder: Path, lines: bytes) -> Segment:
+    name = hashlib.sha256(lines).hexdigest()
+    path = folder / name
+    if not path.exists() or path.read_bytes() != lines:
+        write_whole(path, lines)
+    return Segment(stamp(path, name), lines[: lines.find(b"\n") + 1])
 
 
 def _end_of_line(text: bytes, at: int) -> int:

@@ -36,9 +36,9 @@ def stamp(path: Path, known: str = "") -> Stamp:
     return Stamp(known or file_hash(path), found.st_size, found.st_ino, found.st_mtime_ns, seen)
 
 
-def is_unchanged(path: Path, was: Stamp) -> bool:
+def is_unchanged(path: Path | str, was: Stamp) -> bool:
     """Tell whether a file is what it was; it is read only if its stamp does not tell. Raises OSError if it is gone."""
-    found = path.stat()
+    found = os.stat(path)
     same = (found.st_size, found.st_ino, found.st_mtime_ns) == (was.size, was.inode, was.modified)
     if same and is_settled(was.modified, was.seen):
         return True
@@ -50,7 +50,7 @@ def is_settled(modified: int, seen: int) -> bool:
     return modified + (FINE if modified % SECOND else COARSE) < seen
 
 
-def file_hash(path: Path | os.DirEntry[str]) -> str:
+def file_hash(path: Path | str | os.DirEntry[str]) -> str:
     """Return the SHA-256 of a file."""
     with open(path, "rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
