@@ -69,12 +69,21 @@ def assemble(sources: Sources, derived: Derived) -> Release:
 def statements(sources: Sources, derived: Derived) -> Iterator[ox.Quad]:
     """Yield the statements of the release of `sources` and of what was derived from them, in no order, some twice."""
     yield from sources.store
+    yield from beside_sources(sources, derived)
+    yield from (quad for quad in derived.closed if is_released(quad, sources))
+
+
+def beside_sources(sources: Sources, derived: Derived) -> Iterator[ox.Quad]:
+    """Yield what the named graphs of the release hold beside the sources: the evidence and what was inferred."""
     yield from evidence_quads(sources.store)
     yield from in_graph(derived.inferred, INFERRED_GRAPH)
-    # What only says that something belongs to an unnamed class expression is left out.
-    for quad in derived.closed:
-        if not isinstance(quad.object, ox.BlankNode) or _is_stated(quad, sources.store):
-            yield quad
+
+
+def is_released(quad: ox.Quad, sources: Sources) -> bool:
+    """Tell whether the release has what holds: not what only says that something belongs to an unnamed class."""
+    if not isinstance(quad.object, ox.BlankNode):
+        return True
+    return next(sources.store.quads_for_pattern(quad.subject, quad.predicate, quad.object, None), None) is not None
 
 
 def claims_of(sources: Sources) -> int:
@@ -101,17 +110,20 @@ def accepted(store: ox.Store, content: Content) -> list[ox.Triple]:
 
 def in_graph(triples: Iterable[ox.Triple], graph: ox.NamedNode | ox.DefaultGraph) -> Iterator[ox.Quad]:
     """Yield triples as statements of a graph."""
-    for triple in triples:
-        yield ox.Quad(triple.subject, triple.predicate, triple.object, graph)
+    for subject, predicate, value in triples:
+        yield ox.Quad(subject, predicate, value, graph)
 
 
 def _given(store: ox.Store, facts: list[ox.Triple]) -> ox.Store:
-    given = ox.Store()
-    given.bulk_extend(in_graph(facts, ox.DefaultGraph()))
-    for graph in SHARED_GRAPHS:
-        shared = (quad.triple for quad in store.quads_for_pattern(None, None, None, graph))
-        given.bulk_extend(in_graph(shared, ox.DefaultGraph()))
-    return given
+    def given() -> Iterator[ox.Quad]:
+        yield from in_graph(facts, ox.DefaultGraph())
+        for graph in SHARED_GRAPHS:
+            for subject, predicate, value, _ in store.quads_for_pattern(None, None, None, graph):
+                yield ox.Quad(subject, predicate, value)
+
+    found = ox.Store()
+    found.bulk_extend(given())
+    return found
 
 
 def write_whole(path: Path, content: bytes) -> None:
@@ -132,7 +144,3 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
-
-
-def _is_stated(quad: ox.Quad, stated: ox.Store) -> bool:
-    return next(iter(stated.quads_for_pattern(quad.subject, quad.predicate, quad.object, None)), None) is not None

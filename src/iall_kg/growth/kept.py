@@ -27,12 +27,13 @@ from types import MappingProxyType
 
 import pyoxigraph as ox
 
-from iall_kg.build import claims_of, derive, in_graph, statements
+from iall_kg.build import claims_of, derive, in_graph
 from iall_kg.content import Content
 from iall_kg.dataset import pack, unpack
 from iall_kg.errors import BuildError
 from iall_kg.growth.grow import ACCEPTED_GRAPH, EntangledError, Growth, grow
 from iall_kg.growth.labels import small_labels
+from iall_kg.growth.lines import lines_of_graphs, lines_that_hold
 from iall_kg.growth.merge import merge
 from iall_kg.growth.segments import MAKE_IT_ANEW, DamagedError, Segments, names_in_list, write
 from iall_kg.growth.sorting import sorted_nquads
@@ -183,15 +184,21 @@ def _built(cache: Path, units: Units, content: Content, conforms: Check) -> Kept
     folder = cache / UNFINISHED
     folder.mkdir()
     store = ox.Store(str(folder / STORE))
-    store.bulk_extend(sources.store)
-    store.bulk_extend(derived.closed)
-    store.bulk_extend(in_graph(derived.inferred, INFERRED_GRAPH))
-    store.bulk_extend(in_graph(derived.facts, ACCEPTED_GRAPH))
-    store.bulk_extend(small_labels(sources.store))
+    # All at once, because each time the engine writes what overlaps with the time before.
+    store.bulk_extend(
+        itertools.chain(
+            sources.store,
+            derived.closed,
+            in_graph(derived.inferred, INFERRED_GRAPH),
+            in_graph(derived.facts, ACCEPTED_GRAPH),
+            small_labels(sources.store),
+        )
+    )
     store.optimize()  # now, or else the engine does it when a source is added
     store.flush()
     del store
-    texts = sorted_nquads(statements(sources, derived), folder)
+    held, told = (lines(sources, derived, folder) for lines in (lines_that_hold, lines_of_graphs))
+    texts = sorted_nquads(held, told, folder)
     segments = cache / SEGMENTS
     nquads = Segments(segments, [segment for text in texts for segment in write(segments, text)])
     counts = (claims_of(sources), len(derived.facts), len(derived.inferred))
