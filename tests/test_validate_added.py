@@ -1,5 +1,6 @@
 """Checked apart, in a slice or in several processes, sources have the faults that they have among all others."""
 
+import itertools
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+from iall_kg.build import accepted, in_graph
 from iall_kg.cli import main
 from iall_kg.content import Content
 from iall_kg.errors import ConformanceError
@@ -14,6 +16,7 @@ from iall_kg.faults import Fault
 from iall_kg.growth.conformance import see_that_it_conforms, validate_added
 from iall_kg.growth.kept import keep
 from iall_kg.growth.labels import small_labels
+from iall_kg.growth.said import ACCEPTED_GRAPH, doubted
 from iall_kg.load import Sources, load, read_quads, source_files, source_of
 from iall_kg.names import BASE, FOREIGN_PREFIXES
 from iall_kg.validate import Report, validate
@@ -40,7 +43,8 @@ def apart(files: list[Path], content: Content, also: list[Path] = []) -> tuple[S
     for path in {*source_files(content), *also}:
         if path not in files:
             store.extend(read_quads(path, content.root))
-    store.extend(list(small_labels(store)))
+    helps = itertools.chain(small_labels(store), doubted(store), in_graph(accepted(store, content), ACCEPTED_GRAPH))
+    store.extend(list(helps))
     for path in files:
         added.store.extend(read_quads(path, content.root))
     return added, store

@@ -5,8 +5,9 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from iall_kg.build import SHARED_GRAPHS
+from iall_kg.build import SHARED_GRAPHS, accepted, in_graph
 from iall_kg.content import Content
+from iall_kg.growth.said import ACCEPTED_GRAPH, doubted
 from iall_kg.growth.surroundings import passed_through, surroundings
 from iall_kg.load import load
 from iall_kg.names import BASE, IALL, RDF, Vocabulary
@@ -46,6 +47,13 @@ def test_a_property_is_passed_through_if_a_rule_takes_a_step_beyond_it(tmp_path:
     assert not {EX.plain, EX.back, EX.either} & passed
 
 
+def growing(content: Content) -> ox.Store:
+    """Return a store of the real sources, with what helps to find what claims say."""
+    store = load(content).store
+    store.extend([*doubted(store), *in_graph(accepted(store, content), ACCEPTED_GRAPH)])
+    return store
+
+
 @pytest.mark.parametrize(
     ("seen", "led_to", "kind_only"),
     [
@@ -57,7 +65,7 @@ def test_a_property_is_passed_through_if_a_rule_takes_a_step_beyond_it(tmp_path:
 def test_of_what_no_rule_looks_at_only_the_kind_is_brought(
     seen: str, led_to: str, kind_only: bool, content: Content
 ) -> None:
-    store = load(content).store
+    store = growing(content)
     found = list(surroundings(store, ox.Store(), [ox.NamedNode(BASE + seen)], content))
     told = {quad.predicate for quad in found if quad.subject == ox.NamedNode(BASE + led_to)}
     assert RDF.type in told
@@ -65,14 +73,15 @@ def test_of_what_no_rule_looks_at_only_the_kind_is_brought(
 
 
 def test_what_many_claims_say_is_brought_once_and_from_one_that_asserts_it(content: Content) -> None:
-    store = load(content).store
+    store = growing(content)
     disease = ox.NamedNode(BASE + "disease/infant-ALL")
-    said = {q.triple for q in store.quads_for_pattern(disease, None, None, None)}
+    said = {q.triple for q in load(content).store.quads_for_pattern(disease, None, None, None)}
     found = [q for q in surroundings(store, ox.Store(), [disease], content) if q.subject == disease]
     assert {quad.triple for quad in found} == said
     assert len(found) == len(said)
     asserting = {s.subject for s in match(store, None, IALL.stance, IALL.Asserts)}
     asserted = {t for t in said if any(s.graph in asserting for s in match(store, t.subject, t.predicate, t.object))}
+    assert asserted < said
     claims = [q for q in found if q.triple in asserted and q.graph_name not in SHARED_GRAPHS]
     assert claims
     assert all(quad.graph_name in asserting for quad in claims)

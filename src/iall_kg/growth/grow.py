@@ -16,13 +16,11 @@ from iall_kg.build import SHARED_GRAPHS, accepted, in_graph
 from iall_kg.content import Content
 from iall_kg.errors import BuildError
 from iall_kg.evidence import evidence_quads
+from iall_kg.growth.said import ACCEPTED_GRAPH
 from iall_kg.names import CURATION_GRAPH, IALL, INFERRED_GRAPH, META_GRAPH, key_of, kind_of
 from iall_kg.reasoning.inference import close_from
 from iall_kg.reasoning.rules import read_rules
 from iall_kg.statements import DEFAULT, match
-
-# Accepted facts, kept apart from what the shared graphs say; no part of a release.
-ACCEPTED_GRAPH = ox.NamedNode("urn:iall-kg:accepted")
 
 
 class EntangledError(BuildError):

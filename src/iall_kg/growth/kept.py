@@ -31,10 +31,11 @@ from iall_kg.build import claims_of, derive, in_graph
 from iall_kg.content import Content
 from iall_kg.dataset import pack, unpack
 from iall_kg.errors import BuildError
-from iall_kg.growth.grow import ACCEPTED_GRAPH, EntangledError, Growth, grow
+from iall_kg.growth.grow import EntangledError, Growth, grow
 from iall_kg.growth.labels import small_labels
 from iall_kg.growth.lines import lines_of_graphs, lines_that_hold
 from iall_kg.growth.merge import merge
+from iall_kg.growth.said import ACCEPTED_GRAPH, doubted
 from iall_kg.growth.segments import MAKE_IT_ANEW, DamagedError, Segments, names_in_list, write
 from iall_kg.growth.sorting import sorted_nquads
 from iall_kg.growth.stamps import Stamp, is_unchanged, stamp
@@ -171,7 +172,7 @@ def _grow_from(base: Kept, units: Units, content: Content, conforms: Check, fold
     store = ox.Store(str(folder / STORE))
     conforms(added, store)
     growth = grow(store, added.store, new, content)
-    store.extend(small_labels(added.store))
+    store.extend(itertools.chain(small_labels(added.store), doubted(added.store)))
     store.flush()
     del store
     return growth, merge(base.nquads, growth.added, growth.removed)
@@ -191,6 +192,7 @@ def _built(cache: Path, units: Units, content: Content, conforms: Check) -> Kept
             derived.closed,
             in_graph(derived.inferred, INFERRED_GRAPH),
             in_graph(derived.facts, ACCEPTED_GRAPH),
+            doubted(sources.store),
             small_labels(sources.store),
         )
     )

@@ -15,6 +15,7 @@ import pyoxigraph as ox
 from iall_kg.build import SHARED_GRAPHS
 from iall_kg.content import Content
 from iall_kg.growth.labels import labelled
+from iall_kg.growth.said import said_of
 from iall_kg.load import read_quads
 from iall_kg.names import CURATION_GRAPH, IALL, META_GRAPH, RDF, RDFS, Vocabulary, expand, key_of, kind_of
 from iall_kg.statements import Term, match
@@ -34,7 +35,7 @@ NESTED = tuple(
 def surroundings(
     store: ox.Store, added: ox.Store, named: Iterable[ox.NamedNode], content: Content
 ) -> Iterator[ox.Quad]:
-    """Yield what rules see in `store`, which knows its labels (see labels.py), beside the sources `added`.
+    """Yield what rules see beside the sources `added` in `store`, which has what labels.py and said.py put there.
 
     `named` are the things and claims of which these speak.
     """
@@ -45,14 +46,15 @@ def surroundings(
         other.subject for s in match(added, None, IALL.nctId) for other in match(store, None, IALL.nctId, s.object)
     )
     near = alike.union(named, (node for node in trials if isinstance(node, ox.NamedNode)))
-    said = list(_given(store, near, content))
+    said = list(_given(store, near))
     yield from said
     yield from _conflicts(store, near, content)
     passed = passed_through(content)
     further = {q.object for q in said if q.predicate in passed and is_ours(q.object)} - near
-    yield from _given(store, further, content)
+    yield from _given(store, further)
     typed = {q.object for q in said if is_ours(q.object)} - near - further
-    yield from (quad for node in typed for graph in SHARED_GRAPHS for quad in _kinds(store, node, graph))
+    kinds = (quad for node in typed for quad in store.quads_for_pattern(node, RDF.type, None, None))
+    yield from (quad for quad in kinds if quad.graph_name in SHARED_GRAPHS)
     # Of claims that nobody names only how they are put: the rest is about other things.
     claims = {quad.graph_name for quad in said} - near
     for claim in filter(is_ours, claims):
@@ -113,37 +115,22 @@ def _in_list(iri: str) -> bool:
     return bool(key_of(iri)) and kind_of(iri) != "source"
 
 
-def _kinds(store: ox.Store, node: ox.NamedNode, graph: ox.NamedNode) -> Iterator[ox.Quad]:
-    yield from store.quads_for_pattern(node, RDF.type, None, graph)
-
-
-def _given(store: ox.Store, things: Iterable[ox.NamedNode], content: Content) -> Iterator[ox.Quad]:
+def _given(store: ox.Store, things: Iterable[ox.NamedNode]) -> Iterator[ox.Quad]:
     """Yield what sources say of things, each statement once; of claims, what they say too.
 
-    What many claims say comes from one that asserts it, or from any if none does: no rule asks how many say it.
+    No rule asks how many claims say it.
     """
-    things = list(things)
     for thing in things:
         for graph in SHARED_GRAPHS:
             yield from store.quads_for_pattern(thing, None, None, graph)
         if kind_of(thing.value) == "claim":
             yield from store.quads_for_pattern(None, None, None, thing)
-    once: dict[ox.Triple, ox.NamedNode] = {}
-    for row in _rows(store, "said-of.rq", things, content):
-        triple = ox.Triple(row["thing"], row["predicate"], row["value"])
-        if row["stance"] == IALL.Asserts or triple not in once:
-            once[triple] = row["one"]
-    yield from (ox.Quad(t.subject, t.predicate, t.object, claim) for t, claim in once.items())
+        yield from said_of(store, thing)
 
 
 def _conflicts(store: ox.Store, things: Iterable[ox.NamedNode], content: Content) -> Iterator[ox.Quad]:
-    conflicts = {row["one"] for row in _rows(store, "conflicts-about.rq", things, content)}
-    for conflict in conflicts:
-        yield from store.quads_for_pattern(conflict, None, None, CURATION_GRAPH)
-
-
-def _rows(store: ox.Store, name: str, things: Iterable[ox.NamedNode], content: Content) -> ox.QuerySolutions:
-    text = (content.queries / "growth" / name).read_text(encoding="utf-8")
+    text = (content.queries / "growth" / "conflicts-about.rq").read_text(encoding="utf-8")
     rows = store.query(about_things(text, sorted(thing.value for thing in things)))
     assert isinstance(rows, ox.QuerySolutions)
-    return rows
+    for conflict in {row["one"] for row in rows}:
+        yield from store.quads_for_pattern(conflict, None, None, CURATION_GRAPH)
