@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 UNITS = {"": 1, "k": 1 << 10, "m": 1 << 20, "g": 1 << 30}
 SIZE = re.compile(r"(\d+)\s*([kmg]?)(?:i?b)?", re.IGNORECASE)
-FEWEST_WORKERS, MOST_WORKERS = 2, 8
+# So many that a quick query need not wait for one that takes a tenth of a second: the system lets them take turns.
+WORKERS_OF_A_PROCESSOR = 4
+FEWEST_WORKERS, MOST_WORKERS = 2, 16
 
 
 def register(commands: "Commands[argparse.ArgumentParser]") -> None:
@@ -32,7 +34,10 @@ def register(commands: "Commands[argparse.ArgumentParser]") -> None:
         "--base-iri", default=BASE, metavar="IRI", help="base of the IRIs to answer with (default: %(default)s)"
     )
     command.add_argument(
-        "--workers", type=int, default=_workers(), metavar="N", help="queries answered at once (default: %(default)s)"
+        "--workers",
+        type=int,
+        metavar="N",
+        help="queries answered at once (default: four for each processor, 2 to 16, as memory allows)",
     )
     command.add_argument(
         "--timeout", type=float, default=30.0, metavar="SECONDS", help="longest time for a query (default: %(default)g)"
@@ -68,7 +73,7 @@ def serve(options: argparse.Namespace) -> int:
 
     settings = Settings(
         base_iri=options.base_iri if options.base_iri.endswith("/") else options.base_iri + "/",
-        workers=options.workers,
+        workers=_workers(options.max_memory) if options.workers is None else options.workers,
         timeout=options.timeout,
         max_rows=options.max_rows,
         max_query_length=options.max_query_length,
@@ -122,5 +127,8 @@ def _size(given: str) -> int:
     return int(found[1]) * UNITS[found[2].lower()]
 
 
-def _workers() -> int:
-    return max(FEWEST_WORKERS, min(MOST_WORKERS, os.cpu_count() or FEWEST_WORKERS))
+def _workers(max_memory: int) -> int:
+    """Return how many workers there are if nobody says: all of them together may take half of the memory."""
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    wanted = WORKERS_OF_A_PROCESSOR * (os.cpu_count() or 1)
+    return max(FEWEST_WORKERS, min(MOST_WORKERS, wanted, memory // 2 // max_memory))

@@ -1,6 +1,6 @@
 """A pool of standing worker processes that no query can block.
 
-There are as many places for quick queries as there are workers, and as many more for long ones. A query starts
+There are as many places for quick queries as there are workers, and a few more for long ones. A query starts
 in a quick place. If it takes long while others wait, it moves to a place for long queries, at a lower priority,
 and a fresh worker takes its quick place; if those places are taken, it is given up, the sooner the more wait. So
 the quick places turn over in fractions of a second, whatever is asked. A query that is too late, or whose worker
@@ -265,7 +265,7 @@ class Pool:
         self._dispatch()
 
     def _long_places_taken(self) -> bool:
-        return sum(job.long for job in self._jobs) >= self._settings.workers
+        return sum(job.long for job in self._jobs) >= self._settings.long_places
 
     def _hopeless(self, asked: Asked) -> bool:
         """Tell whether a query that is known to take long would find no place."""

@@ -35,6 +35,11 @@ class Settings:
     # How long a client may take to send a request, or to take the next piece of an answer.
     client_patience: float = 15.0
 
+    @property
+    def long_places(self) -> int:
+        """How many queries may take long, beside those of the workers."""
+        return min(self.workers, max(2, self.workers // 4))
+
     def __post_init__(self) -> None:
         for name in ("workers", "timeout", "max_rows", "max_query_length", "max_memory"):
             if getattr(self, name) <= 0:
