@@ -1,15 +1,17 @@
 """Lines put into a sorted text, or taken out, leave it as if all had been sorted anew, however it is cut."""
 
 import random
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 
-from iall_kg.growth import segments
+from iall_kg.growth import segments, stamps
 from iall_kg.growth.merge import key, merge
 from iall_kg.growth.segments import DamagedError, Segments, names_in_list, write
+from iall_kg.growth.stamps import COARSE, FINE, SECOND
 from iall_kg.serialize import sorted_quads, to_nquads
 
 LITERALS = (
@@ -114,6 +116,21 @@ def test_a_list_of_segments_says_all_of_them(keep: Make) -> None:
     path = text.folder / text.parts[-1].name
     path.write_bytes(path.read_bytes()[:-1])
     assert not read.are_unchanged()
+
+
+def test_segments_that_were_looked_at_again_are_not_read_to_be_trusted(
+    keep: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fresh = keep(quads(60, random.Random(2)))
+    time.sleep(COARSE / SECOND if fresh.parts[0].stamp.modified % SECOND == 0 else 2 * FINE / SECOND)
+    text = fresh.looked_at_again()
+    assert [part.stamp.hash for part in text.parts] == [part.stamp.hash for part in fresh.parts]
+    read = list[object]()
+    monkeypatch.setattr(stamps, "file_hash", lambda path: read.append(path) or "")
+    assert text.are_unchanged()
+    assert not read
+    assert not fresh.are_unchanged()
+    assert read
 
 
 def test_a_segment_that_is_there_stays_unless_it_is_damaged(tmp_path: Path) -> None:

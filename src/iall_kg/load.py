@@ -66,7 +66,8 @@ def load(content: Content, extra: Iterable[Path] = ()) -> Sources:
     for path in extra:
         files.setdefault(path.resolve(), path)
     store = ox.Store()
-    store.bulk_extend(quad for path in files.values() for quad in read_quads(path, content.root))
+    for path in files.values():
+        store.extend(read_quads(path, content.root))
     return Sources(store, list(files.values()), content.root)
 
 

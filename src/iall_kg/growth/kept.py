@@ -185,17 +185,15 @@ def _built(cache: Path, units: Units, content: Content, conforms: Check) -> Kept
     folder = cache / UNFINISHED
     folder.mkdir()
     store = ox.Store(str(folder / STORE))
-    # All at once, because each time the engine writes what overlaps with the time before.
-    store.bulk_extend(
-        itertools.chain(
-            sources.store,
-            derived.closed,
-            in_graph(derived.inferred, INFERRED_GRAPH),
-            in_graph(derived.facts, ACCEPTED_GRAPH),
-            doubted(sources.store),
-            small_labels(sources.store),
-        )
-    )
+    # One after the other: all at once would take twice the memory and as much time.
+    for quads in (
+        sources.store,
+        derived.closed,
+        in_graph(derived.inferred, INFERRED_GRAPH),
+        in_graph(derived.facts, ACCEPTED_GRAPH),
+        itertools.chain(doubted(sources.store), small_labels(sources.store)),
+    ):
+        store.bulk_extend(quads)
     store.optimize()  # now, or else the engine does it when a source is added
     store.flush()
     del store
@@ -216,7 +214,7 @@ def _finished(
     `base` are the files of the one from which it grew. Those that never change are not read again.
     """
     folder = cache / UNFINISHED
-    (folder / LIST).write_bytes(pack(nquads.as_list()))
+    (folder / LIST).write_bytes(pack(nquads.looked_at_again().as_list()))
     files = {}
     for name, path in _files(folder):
         linked = name in base and path.suffix == NEVER_CHANGES

@@ -10,13 +10,13 @@ Whoever reads a segment hashes it.
 import hashlib
 import io
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple, Self
 
 from iall_kg.build import write_whole
 from iall_kg.errors import BuildError
-from iall_kg.growth.stamps import Stamp, is_unchanged, stamp
+from iall_kg.growth.stamps import Stamp, is_unchanged, seen_again, stamp
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -62,9 +62,21 @@ class Segments:
         """Return a list of the segments: the stamp of each and its first line."""
         return b"".join(b"%s %d %d %d %d %s" % (part.name.encode(), *part.stamp[1:], part.first) for part in self.parts)
 
+    def looked_at_again(self) -> Self:
+        """Return the same text, its new segments looked at once more, so that they need not be read to be trusted.
+
+        A look just after the writing cannot tell whether another write followed (see stamps.py).
+        """
+        return replace(
+            self, parts=[part._replace(stamp=seen_again(self._path(part), part.stamp)) for part in self.parts]
+        )
+
     def are_unchanged(self) -> bool:
         """Tell whether nothing was written to the segments. Raises OSError if one is gone."""
-        return all(is_unchanged(f"{self.folder}/{part.name}", part.stamp) for part in self.parts)
+        return all(is_unchanged(self._path(part), part.stamp) for part in self.parts)
+
+    def _path(self, segment: Segment) -> str:
+        return f"{self.folder}/{segment.name}"
 
     def read(self, segment: Segment) -> bytes:
         """Return the lines of a segment. Raises DamagedError if they are not what was written."""

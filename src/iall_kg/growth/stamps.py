@@ -38,16 +38,27 @@ def stamp(path: Path, known: str = "") -> Stamp:
 
 def is_unchanged(path: Path | str, was: Stamp) -> bool:
     """Tell whether a file is what it was; it is read only if its stamp does not tell. Raises OSError if it is gone."""
-    found = os.stat(path)
-    same = (found.st_size, found.st_ino, found.st_mtime_ns) == (was.size, was.inode, was.modified)
-    if same and is_settled(was.modified, was.seen):
+    if _tells_the_same(path, was) and is_settled(was.modified, was.seen):
         return True
-    return found.st_size == was.size and file_hash(path) == was.hash
+    return os.stat(path).st_size == was.size and file_hash(path) == was.hash
+
+
+def seen_again(path: Path | str, was: Stamp) -> Stamp:
+    """Return the stamp of a file that was looked at too soon after it was written, if it is still the same."""
+    if is_settled(was.modified, was.seen):
+        return was
+    seen = time.time_ns()
+    return was._replace(seen=seen) if _tells_the_same(path, was) else was
 
 
 def is_settled(modified: int, seen: int) -> bool:
     """Tell whether a write after `seen` cannot bear the time `modified`."""
     return modified + (FINE if modified % SECOND else COARSE) < seen
+
+
+def _tells_the_same(path: Path | str, was: Stamp) -> bool:
+    found = os.stat(path)
+    return (found.st_size, found.st_ino, found.st_mtime_ns) == (was.size, was.inode, was.modified)
 
 
 def file_hash(path: Path | str | os.DirEntry[str]) -> str:
