@@ -2,6 +2,9 @@
 
 import itertools
 import shutil
+import subprocess
+import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -55,6 +58,40 @@ def test_several_processes_find_what_one_finds(whole: Report, content: Content) 
     assert set(several.faults) == of_files(whole, EXAMPLES, content)
     assert several.checked == whole.checked
     assert validate_all(load(content), content, processes=2) == validate(load(content), content)
+
+
+STARTING = """
+import os, time
+from iall_kg.validate_parallel import started
+
+if __name__ == "__main__":
+    with started(1) as pool:
+        print(pool.submit(os.getpid).result(), flush=True)
+        pool.submit(time.sleep, 60)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks for the process in /proc")
+def test_the_processes_end_with_the_one_that_started_them(tmp_path: Path) -> None:
+    script = tmp_path / "starting.py"
+    script.write_text(STARTING)
+    with subprocess.Popen([sys.executable, script], stdout=subprocess.PIPE, text=True) as starting:
+        assert starting.stdout is not None
+        process = Path("/proc") / starting.stdout.readline().strip()
+        assert (process / "stat").exists()
+        starting.kill()
+        deadline = time.monotonic() + 20
+        while time.monotonic() < deadline and _runs(process):
+            time.sleep(0.05)
+        assert not _runs(process)
+
+
+def _runs(process: Path) -> bool:
+    """Tell whether a process is there and no mere entry that nobody has asked for yet."""
+    try:
+        return (process / "stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
 
 
 @pytest.mark.parametrize("key", ["kulczycka-2024", "kmt2a-domain-coordinates"])
