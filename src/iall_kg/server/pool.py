@@ -198,7 +198,7 @@ class Pool:
             if not self._long_places_taken():
                 job.long = True
                 job.worker.lower_priority()
-            elif job.asked.priority == FREE and job.used() > self._settings.shared_patience / (1 + waiting):
+            elif job.asked.priority == FREE and job.used() > self._settings.patience_beside(waiting):
                 job.give_up()
             else:
                 continue

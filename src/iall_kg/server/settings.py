@@ -27,7 +27,8 @@ class Settings:
     max_kept: int = 64 * MEBIBYTE
     # A query that takes more processor time than this goes to a place for long queries when others wait.
     patience: float = 0.1
-    # If there is none, it is given up once it has taken so much, divided among those who wait; never before `patience`.
+    # If there is none, it is given up once it has taken so much, divided among those who wait for one of two workers;
+    # never before `patience`.
     shared_patience: float = 2.0
     max_waiting: int = 400
     # Deeper groups, brackets and parentheses than this cost the engine's parser far more than they are worth.
@@ -39,6 +40,10 @@ class Settings:
     def long_places(self) -> int:
         """How many queries may take long, beside those of the workers."""
         return min(self.workers, max(2, self.workers // 4))
+
+    def patience_beside(self, waiting: int) -> float:
+        """Return how much processor time a query may take while so many wait and no place for long ones is free."""
+        return self.shared_patience / (1 + 2 * waiting / self.workers)
 
     def __post_init__(self) -> None:
         for name in ("workers", "timeout", "max_rows", "max_query_length", "max_memory"):
