@@ -1,5 +1,6 @@
 """What an operator sets and watches."""
 
+import os
 import re
 import socket
 import subprocess
@@ -10,6 +11,7 @@ from typing import ClassVar
 import pytest
 from starlette.testclient import TestClient
 
+from iall_kg.cli.serve import _workers
 from iall_kg.errors import IallKgError
 from iall_kg.graph import KnowledgeGraph
 from iall_kg.server.app import create_app
@@ -180,3 +182,26 @@ def test_queries_can_be_answered_elsewhere(kg: KnowledgeGraph) -> None:
             "hint": "Wait.",
         }
         assert client.get("/health").json()["sealed"] == ["elsewhere"]
+
+
+@pytest.mark.parametrize(
+    ("processors", "gibibytes", "workers"),
+    [(2, 24, 8), (1, 24, 4), (64, 512, 16), (4, 4, 4), (4, 1, 2)],
+)
+def test_there_are_four_workers_for_each_processor_as_far_as_half_of_the_memory_holds_them(
+    processors: int, gibibytes: int, workers: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: processors)
+    monkeypatch.setattr(os, "sysconf", {"SC_PAGE_SIZE": 4096, "SC_PHYS_PAGES": gibibytes << 18}.__getitem__)
+    assert _workers(512 << 20) == workers
+
+
+@pytest.mark.parametrize(("workers", "long_places"), [(1, 1), (2, 2), (8, 2), (16, 4)])
+def test_a_quarter_as_many_queries_may_take_long_as_there_are_workers(workers: int, long_places: int) -> None:
+    assert Settings(workers=workers).long_places == long_places
+
+
+def test_the_more_wait_for_each_worker_the_less_a_long_query_may_take() -> None:
+    assert Settings(workers=2).patience_beside(0) == Settings(workers=8).patience_beside(0) == 2.0
+    assert Settings(workers=2).patience_beside(9) == pytest.approx(0.2)
+    assert Settings(workers=8).patience_beside(36) == pytest.approx(0.2)

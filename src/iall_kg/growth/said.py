@@ -1,7 +1,7 @@
 """Find what claims say of a thing, each statement once, at a cost that does not depend on how many claims say it.
 
 The store from which a release grows has in graphs of their own, no part of the release, the accepted facts, and what is
-said by claims that do not assert it or with which another claim is in conflict. Nothing that claims say is in neither.
+said by claims that do not assert it or with which another claim is in conflict: together all that claims say.
 """
 
 from collections.abc import Iterator
