@@ -138,7 +138,9 @@ def new(copy: Content) -> Callable[[str, str, str], list[Path]]:
     """Return what writes a small source that conforms by itself."""
 
     def write(things: str, facts: str, more: str = "") -> list[Path]:
-        kinds = {k: f"{BASE}{k}/" for k in ("agent", "graph", "source", "study", "population", "trial", "drug")}
+        kinds = {
+            k: f"{BASE}{k}/" for k in ("agent", "graph", "source", "study", "population", "trial", "drug", "regimen")
+        }
         owned = {k: f"{BASE}{k}/new-2026/" for k in ("claim", "passage", "conflict")}
         prefixes = "\n".join(f"@prefix {k}: <{v}> ." for k, v in (FOREIGN_PREFIXES | kinds | owned).items())
         folder = copy.data / "sources" / "new-2026"
@@ -181,6 +183,11 @@ BESIDE_OTHERS = {
         'population:Clesham-2020-infants rdfs:label "other infants"@en .',
         "population:Clesham-2020-infants iall:receives drug:blinatumomab .",
         {"english-label"},
+    ),
+    "a phase of a regimen that another source names": (
+        "",
+        "regimen:Interfant-99-induction iall:comprises drug:blinatumomab .",
+        set(),
     ),
     "a cycle over another source": (
         "",

@@ -4,12 +4,14 @@ The store from which a release grows has in graphs of their own, no part of the 
 said by claims that do not assert it or with which another claim is in conflict: together all that claims say.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import islice
 
 import pyoxigraph as ox
 
+from iall_kg.growth.reach import Reach
 from iall_kg.names import CURATION_GRAPH, IALL, META_GRAPH, kind_of
-from iall_kg.statements import match
+from iall_kg.statements import Spo, Statement, match
 
 ACCEPTED_GRAPH = ox.NamedNode("urn:iall-kg:accepted")
 DOUBTED_GRAPH = ox.NamedNode("urn:iall-kg:doubted")
@@ -24,16 +26,42 @@ def doubted(sources: ox.Store) -> Iterator[ox.Quad]:
             yield ox.Quad(subject, predicate, value, DOUBTED_GRAPH)
 
 
-def said_of(store: ox.Store, thing: ox.NamedNode) -> Iterator[ox.Quad]:
-    """Yield what claims say of a thing, each statement from one claim that asserts it, or from any if none does."""
-    statements = {
-        (predicate, value)
-        for graph in (ACCEPTED_GRAPH, DOUBTED_GRAPH)
-        for _, predicate, value, _ in store.quads_for_pattern(thing, None, None, graph)
-    }
-    for predicate, value in statements:
+def said_of(store: ox.Store, thing: ox.NamedNode, reach: Reach) -> Iterator[ox.Quad]:
+    """Yield what claims say of a thing by properties at which rules look, all values or one, as the rules need.
+
+    Each statement is from one claim that asserts it, or from any if none does.
+    """
+    statements, asked = set[Spo](), set[ox.NamedNode]()
+    for subject, predicate, value, _ in _all_said(store, thing):
+        if predicate in reach.compared:
+            statements.add((subject, predicate, value))
+        elif predicate in reach.asked and predicate not in asked:
+            asked.add(predicate)
+            statements.add((subject, predicate, value))
+    yield from _by_a_claim(store, statements)
+
+
+def said_with(store: ox.Store, value: ox.NamedNode, predicate: ox.NamedNode, any_will_do: bool) -> Iterator[ox.Quad]:
+    """Yield what claims say with a thing as the value of a property: all of it, or one statement if any will do."""
+    found = (statement[:3] for statement in _all_said(store, None, predicate, value))
+    yield from _by_a_claim(store, set(islice(found, 1 if any_will_do else None)))
+
+
+def _all_said(
+    store: ox.Store,
+    subject: ox.NamedNode | None,
+    predicate: ox.NamedNode | None = None,
+    value: ox.NamedNode | None = None,
+) -> Iterator[Statement]:
+    for graph in (ACCEPTED_GRAPH, DOUBTED_GRAPH):
+        yield from match(store, subject, predicate, value, graph)
+
+
+def _by_a_claim(store: ox.Store, statements: Iterable[Spo]) -> Iterator[ox.Quad]:
+    """Yield each statement as one claim makes it."""
+    for statement in statements:
         any_claim = None
-        for quad in store.quads_for_pattern(thing, predicate, value, None):
+        for quad in store.quads_for_pattern(*statement, None):
             claim = quad.graph_name
             if not isinstance(claim, ox.NamedNode) or kind_of(claim.value) != "claim":
                 continue

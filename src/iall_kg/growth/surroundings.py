@@ -1,12 +1,12 @@
 """Take out of a store what the rules have to see beside new sources: what others say around the things named there.
 
 Comes in: the store of what is there, the new sources and the things that they name. Goes out: what others say of those
-things and of those labelled alike, each statement once, however many claims make it; their conflicts; and of what those
-statements lead to, all that is said of it if a rule may look so far, else what kind of thing it is. So a popular thing
-brings in neither everybody who ever spoke of it, nor all that was said of everything that was ever joined to it.
+things and of those labelled alike, as far as rules look at it (see reach.py), each statement once, however many claims
+make it; their conflicts; and of what those statements lead to, what is said of it if a rule follows them so far, else
+what kind of thing it is. So a popular thing brings in neither everybody who ever spoke of it, nor everything that was
+ever joined to it.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import TypeGuard
 
@@ -15,21 +15,11 @@ import pyoxigraph as ox
 from iall_kg.build import SHARED_GRAPHS
 from iall_kg.content import Content
 from iall_kg.growth.labels import labelled
-from iall_kg.growth.said import said_of
-from iall_kg.load import read_quads
-from iall_kg.names import CURATION_GRAPH, IALL, META_GRAPH, RDF, RDFS, Vocabulary, expand, key_of, kind_of
-from iall_kg.statements import Term, match
+from iall_kg.growth.reach import Reach, reach_of_rules
+from iall_kg.growth.said import said_of, said_with
+from iall_kg.names import CURATION_GRAPH, IALL, META_GRAPH, RDF, RDFS, key_of, kind_of
+from iall_kg.statements import match
 from iall_kg.values_places import about_things
-
-# An IRI or a CURIE in SPARQL.
-NAMED = re.compile(r"<([^<>\s]+)>|\b([a-z]+:[A-Za-z]\w*)")
-SH = Vocabulary("http://www.w3.org/ns/shacl#")
-SEVERAL_STEPS = (RDF.first, SH.zeroOrMorePath, SH.oneOrMorePath)
-# What asks a value to conform to a shape.
-NESTED = tuple(
-    ox.NamedNode(SH.namespace + name)
-    for name in ("node", "property", "qualifiedValueShape", "and", "or", "not", "xone")
-)
 
 
 def surroundings(
@@ -45,14 +35,17 @@ def surroundings(
     trials = (
         other.subject for s in match(added, None, IALL.nctId) for other in match(store, None, IALL.nctId, s.object)
     )
-    near = alike.union(named, (node for node in trials if isinstance(node, ox.NamedNode)))
-    said = list(_given(store, near))
+    likely = alike.union(named, (node for node in trials if isinstance(node, ox.NamedNode)))
+    # Of what is new, which most of it is, nobody else says anything.
+    near = {thing for thing in likely if any(match(store, thing))}
+    reach = reach_of_rules(content)
+    said = [*_given(store, near, reach), *_led_back(store, near, reach)]
     yield from said
-    yield from _conflicts(store, near, content)
-    passed = passed_through(content)
-    further = {q.object for q in said if q.predicate in passed and is_ours(q.object)} - near
-    yield from _given(store, further)
-    typed = {q.object for q in said if is_ours(q.object)} - near - further
+    yield from _conflicts(store, near, reach, content)
+    ends = [(q.predicate, term) for q in said for term in (q.subject, q.object) if is_ours(term)]
+    further = {term for predicate, term in ends if predicate in reach.passed} - near
+    yield from _given(store, further, reach)
+    typed = {term for _, term in ends} - near - further
     kinds = (quad for node in typed for quad in store.quads_for_pattern(node, RDF.type, None, None))
     yield from (quad for quad in kinds if quad.graph_name in SHARED_GRAPHS)
     # Of claims that nobody names only how they are put: the rest is about other things.
@@ -66,57 +59,12 @@ def is_ours(term: object) -> TypeGuard[ox.NamedNode]:
     return isinstance(term, ox.NamedNode) and kind_of(term.value) not in ("", "graph")
 
 
-def passed_through(content: Content) -> set[ox.NamedNode]:
-    """Return the properties by which a rule may look at what is said of a value, and not only at what kind it is.
-
-    These are all that stand in the SPARQL of a rule, in a path of several steps, and over a shape in a shape.
-    """
-    shapes = ox.Store()
-    shapes.extend(quad for path in content.shapes.glob("*.ttl") for quad in read_quads(path, content.root))
-    texts = [s.object.value for s in match(shapes, None, SH.select)]
-    texts += [path.read_text(encoding="utf-8") for path in (content.queries / "checks").glob("*.rq")]
-    iris = {iri or expand(curie) for text in texts for iri, curie in NAMED.findall(text)}
-    passed = {ox.NamedNode(iri) for iri in iris if iri}
-    for shape, _, path, _ in match(shapes, None, SH.path):
-        nests = any(any(match(shapes, shape, term)) for term in NESTED)
-        passed.update(_steps(shapes, path) if nests else _further_steps(shapes, path))
-    return passed
-
-
-def _further_steps(shapes: ox.Store, path: Term) -> Iterator[ox.NamedNode]:
-    """Yield the properties of those parts of a path that take several steps."""
-    if not isinstance(path, ox.BlankNode):
-        return
-    if any(any(match(shapes, path, term)) for term in SEVERAL_STEPS):
-        yield from _steps(shapes, path)
-    for part in match(shapes, path, SH.inversePath):
-        yield from _further_steps(shapes, part.object)
-    for part in match(shapes, path, SH.alternativePath):
-        for one in _list(shapes, part.object):
-            yield from _further_steps(shapes, one)
-
-
-def _steps(shapes: ox.Store, path: Term) -> Iterator[ox.NamedNode]:
-    """Yield all properties of a path."""
-    if isinstance(path, ox.NamedNode):
-        yield path
-    elif isinstance(path, ox.BlankNode):
-        for part in match(shapes, path):
-            yield from _steps(shapes, part.object)
-
-
-def _list(shapes: ox.Store, head: Term) -> Iterator[Term]:
-    while isinstance(head, ox.BlankNode):
-        yield from (s.object for s in match(shapes, head, RDF.first))
-        head = next(s.object for s in match(shapes, head, RDF.rest))
-
-
 def _in_list(iri: str) -> bool:
     return bool(key_of(iri)) and kind_of(iri) != "source"
 
 
-def _given(store: ox.Store, things: Iterable[ox.NamedNode]) -> Iterator[ox.Quad]:
-    """Yield what sources say of things, each statement once; of claims, what they say too.
+def _given(store: ox.Store, things: Iterable[ox.NamedNode], reach: Reach) -> Iterator[ox.Quad]:
+    """Yield what sources say of things as far as rules look, each statement once; of claims, what they say too.
 
     No rule asks how many claims say it.
     """
@@ -125,12 +73,22 @@ def _given(store: ox.Store, things: Iterable[ox.NamedNode]) -> Iterator[ox.Quad]
             yield from store.quads_for_pattern(thing, None, None, graph)
         if kind_of(thing.value) == "claim":
             yield from store.quads_for_pattern(None, None, None, thing)
-        yield from said_of(store, thing)
+        yield from said_of(store, thing, reach)
 
 
-def _conflicts(store: ox.Store, things: Iterable[ox.NamedNode], content: Content) -> Iterator[ox.Quad]:
+def _led_back(store: ox.Store, things: Iterable[ox.NamedNode], reach: Reach) -> Iterator[ox.Quad]:
+    """Yield the statements of which things are the values, as far as rules look backwards."""
+    for thing in things:
+        for step in reach.backwards:
+            yield from said_with(store, thing, step, any_will_do=step not in reach.compared)
+
+
+def _conflicts(store: ox.Store, things: Iterable[ox.NamedNode], reach: Reach, content: Content) -> Iterator[ox.Quad]:
+    """Yield that there are conflicts about things, for those rules that look from a thing at its conflicts."""
     text = (content.queries / "growth" / "conflicts-about.rq").read_text(encoding="utf-8")
     rows = store.query(about_things(text, sorted(thing.value for thing in things)))
     assert isinstance(rows, ox.QuerySolutions)
     for conflict in {row["one"] for row in rows}:
-        yield from store.quads_for_pattern(conflict, None, None, CURATION_GRAPH)
+        for quad in store.quads_for_pattern(conflict, None, None, CURATION_GRAPH):
+            if quad.predicate == RDF.type or quad.predicate in reach.passed:
+                yield quad
