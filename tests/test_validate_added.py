@@ -1,6 +1,5 @@
 """Checked apart, in a slice or in several processes, sources have the faults that they have among all others."""
 
-import itertools
 import shutil
 import subprocess
 import sys
@@ -17,9 +16,8 @@ from iall_kg.content import Content
 from iall_kg.errors import ConformanceError
 from iall_kg.faults import Fault
 from iall_kg.growth.conformance import see_that_it_conforms, validate_added
-from iall_kg.growth.kept import keep
-from iall_kg.growth.labels import small_labels
-from iall_kg.growth.said import ACCEPTED_GRAPH, doubted
+from iall_kg.growth.kept import helps_to_find, keep
+from iall_kg.growth.said import ACCEPTED_GRAPH
 from iall_kg.load import Sources, load, read_quads, source_files, source_of
 from iall_kg.names import BASE, FOREIGN_PREFIXES
 from iall_kg.validate import Report, validate
@@ -46,8 +44,7 @@ def apart(files: list[Path], content: Content, also: list[Path] = []) -> tuple[S
     for path in {*source_files(content), *also}:
         if path not in files:
             store.extend(read_quads(path, content.root))
-    helps = itertools.chain(small_labels(store), doubted(store), in_graph(accepted(store, content), ACCEPTED_GRAPH))
-    store.extend(list(helps))
+    store.extend([*helps_to_find(store), *in_graph(accepted(store, content), ACCEPTED_GRAPH)])
     for path in files:
         added.store.extend(read_quads(path, content.root))
     return added, store
@@ -187,6 +184,11 @@ BESIDE_OTHERS = {
     "a phase of a regimen that another source names": (
         "",
         "regimen:Interfant-99-induction iall:comprises drug:blinatumomab .",
+        set(),
+    ),
+    "one more value of what is in conflict": (
+        "",
+        "trial:NCT02828358 iall:hasTrialPhase iall:Phase3 .",
         set(),
     ),
     "a cycle over another source": (

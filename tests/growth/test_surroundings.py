@@ -9,8 +9,9 @@ import pytest
 
 from iall_kg.build import SHARED_GRAPHS, accepted, in_graph
 from iall_kg.content import Content
+from iall_kg.growth.kept import helps_to_find
 from iall_kg.growth.reach import SH, Reach, reach_of_rules
-from iall_kg.growth.said import ACCEPTED_GRAPH, doubted
+from iall_kg.growth.said import ACCEPTED_GRAPH
 from iall_kg.growth.surroundings import surroundings
 from iall_kg.load import load, read_quads
 from iall_kg.names import BASE, IALL, RDF, Vocabulary
@@ -61,7 +62,7 @@ def test_a_property_is_passed_through_if_a_rule_takes_a_step_beyond_it(reach: Re
 def growing(content: Content) -> ox.Store:
     """Return a store of the real sources, with what helps to find what claims say."""
     store = load(content).store
-    store.extend([*doubted(store), *in_graph(accepted(store, content), ACCEPTED_GRAPH)])
+    store.extend([*helps_to_find(store), *in_graph(accepted(store, content), ACCEPTED_GRAPH)])
     return store
 
 

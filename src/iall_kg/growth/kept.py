@@ -31,6 +31,7 @@ from iall_kg.build import claims_of, derive, in_graph
 from iall_kg.content import Content
 from iall_kg.dataset import pack, unpack
 from iall_kg.errors import BuildError
+from iall_kg.growth.disputed import disputed
 from iall_kg.growth.grow import EntangledError, Growth, grow
 from iall_kg.growth.labels import small_labels
 from iall_kg.growth.lines import lines_of_graphs, lines_that_hold
@@ -121,22 +122,24 @@ def _found(cache: Path, units: Units) -> Kept | None:
     kept = open_kept(cache / units.key)
     try:
         if kept:
-            _see_that_it_is_whole(kept)
+            _seen_to_be_whole(kept)
             os.utime(kept.folder)
     except (DamagedError, OSError):
         return None
     return kept
 
 
-def _see_that_it_is_whole(kept: Kept) -> None:
-    """Raise DamagedError if a file of a release was changed, is gone, or came to it after it was written."""
+def _seen_to_be_whole(kept: Kept) -> Segments:
+    """Return the text of a release. Raises DamagedError if a file was changed, is gone, or came to it afterwards."""
+    nquads = kept.nquads
     there = dict(_files(kept.folder))
     if (
         there.keys() != kept.about.files.keys()
         or not all(is_unchanged(path, kept.about.files[name]) for name, path in there.items())
-        or not kept.nquads.are_unchanged()
+        or not nquads.are_unchanged()
     ):
         raise DamagedError(f"{kept.folder} was changed after it was written.")
+    return nquads
 
 
 def _grown(cache: Path, units: Units, content: Content, conforms: Check) -> Kept | None:
@@ -147,8 +150,9 @@ def _grown(cache: Path, units: Units, content: Content, conforms: Check) -> Kept
         return None
     base = max(bases, key=lambda k: len(k.about.sources))
     try:
-        _see_that_it_is_whole(base)
-        growth, nquads = _grow_from(base, units, content, conforms, cache / UNFINISHED)
+        was_text = _seen_to_be_whole(base)
+        growth = _grow_from(base, units, content, conforms, cache / UNFINISHED)
+        nquads = merge(was_text, growth.added, growth.removed)
     except (EntangledError, DamagedError, OSError, RuntimeError):
         # It is built anew instead; if the disk is full, that will say so. A bad checksum is a RuntimeError.
         growth = None
@@ -162,8 +166,8 @@ def _grown(cache: Path, units: Units, content: Content, conforms: Check) -> Kept
     return _finished(cache, units, About(units.shared, units.sources, *counts, prefixes), nquads, was.files)
 
 
-def _grow_from(base: Kept, units: Units, content: Content, conforms: Check, folder: Path) -> tuple[Growth, Segments]:
-    """Write a store into `folder`: that of `base` with the sources that it lacks; return the release too."""
+def _grow_from(base: Kept, units: Units, content: Content, conforms: Check, folder: Path) -> Growth:
+    """Write a store into `folder`: that of `base` with the sources that it lacks; return how the release grows."""
     new = sorted(units.sources.keys() - base.about.sources.keys())
     files = [Path(path) for key in new for path in units.files[key]]
     added = Sources(ox.Store(), files, content.root)
@@ -172,10 +176,9 @@ def _grow_from(base: Kept, units: Units, content: Content, conforms: Check, fold
     store = ox.Store(str(folder / STORE))
     conforms(added, store)
     growth = grow(store, added.store, new, content)
-    store.extend(itertools.chain(small_labels(added.store), doubted(added.store)))
+    store.extend(helps_to_find(added.store, store))
     store.flush()
-    del store
-    return growth, merge(base.nquads, growth.added, growth.removed)
+    return growth
 
 
 def _built(cache: Path, units: Units, content: Content, conforms: Check) -> Kept:
@@ -191,7 +194,7 @@ def _built(cache: Path, units: Units, content: Content, conforms: Check) -> Kept
         derived.closed,
         in_graph(derived.inferred, INFERRED_GRAPH),
         in_graph(derived.facts, ACCEPTED_GRAPH),
-        itertools.chain(doubted(sources.store), small_labels(sources.store)),
+        helps_to_find(sources.store),
     ):
         store.bulk_extend(quads)
     store.optimize()  # now, or else the engine does it when a source is added
@@ -204,6 +207,11 @@ def _built(cache: Path, units: Units, content: Content, conforms: Check) -> Kept
     counts = (claims_of(sources), len(derived.facts), len(derived.inferred))
     prefixes = prefixes_for(itertools.chain(sources.store, derived.inferred))
     return _finished(cache, units, About(units.shared, units.sources, *counts, prefixes), nquads)
+
+
+def helps_to_find(sources: ox.Store, store: ox.Store | None = None) -> list[ox.Quad]:
+    """Return what is put into a store for `sources`, beside what is accepted, so that the next check finds its way."""
+    return [*small_labels(sources), *doubted(sources), *disputed(sources, store)]
 
 
 def _finished(

@@ -14,18 +14,18 @@ import pyoxigraph as ox
 
 from iall_kg.build import SHARED_GRAPHS
 from iall_kg.content import Content
+from iall_kg.growth.disputed import conflicts_about
 from iall_kg.growth.labels import labelled
 from iall_kg.growth.reach import Reach, reach_of_rules
 from iall_kg.growth.said import said_of, said_with
 from iall_kg.names import CURATION_GRAPH, IALL, META_GRAPH, RDF, RDFS, key_of, kind_of
 from iall_kg.statements import match
-from iall_kg.values_places import about_things
 
 
 def surroundings(
     store: ox.Store, added: ox.Store, named: Iterable[ox.NamedNode], content: Content
 ) -> Iterator[ox.Quad]:
-    """Yield what rules see beside the sources `added` in `store`, which has what labels.py and said.py put there.
+    """Yield what rules see beside the sources `added` in `store`, which has what helps to find it (see kept.py).
 
     `named` are the things and claims of which these speak.
     """
@@ -41,7 +41,7 @@ def surroundings(
     reach = reach_of_rules(content)
     said = [*_given(store, near, reach), *_led_back(store, near, reach)]
     yield from said
-    yield from _conflicts(store, near, reach, content)
+    yield from _conflicts(store, near, reach)
     ends = [(q.predicate, term) for q in said for term in (q.subject, q.object) if is_ours(term)]
     further = {term for predicate, term in ends if predicate in reach.passed} - near
     yield from _given(store, further, reach)
@@ -83,12 +83,9 @@ def _led_back(store: ox.Store, things: Iterable[ox.NamedNode], reach: Reach) -> 
             yield from said_with(store, thing, step, any_will_do=step not in reach.compared)
 
 
-def _conflicts(store: ox.Store, things: Iterable[ox.NamedNode], reach: Reach, content: Content) -> Iterator[ox.Quad]:
+def _conflicts(store: ox.Store, things: Iterable[ox.NamedNode], reach: Reach) -> Iterator[ox.Quad]:
     """Yield that there are conflicts about things, for those rules that look from a thing at its conflicts."""
-    text = (content.queries / "growth" / "conflicts-about.rq").read_text(encoding="utf-8")
-    rows = store.query(about_things(text, sorted(thing.value for thing in things)))
-    assert isinstance(rows, ox.QuerySolutions)
-    for conflict in {row["one"] for row in rows}:
+    for conflict in {conflict for thing in things for conflict in conflicts_about(store, thing)}:
         for quad in store.quads_for_pattern(conflict, None, None, CURATION_GRAPH):
             if quad.predicate == RDF.type or quad.predicate in reach.passed:
                 yield quad
