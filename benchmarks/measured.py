@@ -17,6 +17,7 @@ MIB = 1024
 MOST_MEMORY = 0.75 * os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / MIB / MIB
 SECONDS_BETWEEN_LOOKS = 0.5
 PIECE = 1 << 16
+PIECES_OF_A_FILE = 1 << 24
 STEPS = Path(__file__).with_name("steps.py")
 
 
@@ -71,6 +72,14 @@ def run(arguments: list[str], limit: float, first: float = 0.0, most_memory: flo
     if process.wait() and measured.ended == "done":
         measured.ended = "failed"
     return measured
+
+
+def read_once(folder: Path) -> None:
+    """Read all files of a folder, so that the system holds them in its cache, whatever was measured before."""
+    for path in filter(Path.is_file, folder.rglob("*")):
+        with path.open("rb") as file:
+            while file.read(PIECES_OF_A_FILE):
+                pass
 
 
 def peak_memory(pid: int) -> float:

@@ -2,14 +2,15 @@
 
 Run `python benchmarks/scale.py --out growth`; writes `growth/growth.md`, drawings and `growth/growth.json`.
 Scale N is the real sources and N - 1 generated papers (growth.py). Each measurement has a process of its own; one that
-takes longer than the limit is ended and shown as "over N s", and not tried at larger scales. Ratios are those of one
-run. The data are kept in the folder and made once.
+takes longer than the limit is ended and shown as "over N s". What was too slow at one scale, or can be expected to be
+at the next, is not tried there. Ratios are those of one run. The data are kept in the folder and made once.
 """
 
 import argparse
 import asyncio
 import datetime
 import importlib.metadata
+import itertools
 import json
 import os
 import platform
@@ -59,6 +60,8 @@ ABOUT_ONE = (
 CLIENTS = 8
 # What stands in the place of a result that was not waited for.
 GIVEN_UP = {"over", "large"}
+# An engine that gave up more questions than this at one scale is not asked at the next.
+MOST_GIVEN_UP = 2
 PARTS = ("steps", "questions", "servers")
 
 Results = dict[str, dict[str, dict[str, Any]]]
@@ -96,6 +99,21 @@ class Run:
             for server in filter(self._is_asked_for, servers):
                 self._serve(found, folder, server)
         self._save()
+
+    def give_up(self, scale: int, times: float) -> None:
+        """Note what was so slow at a scale that it need not be tried where there are `times` as many sources."""
+        found = self.results[str(scale)]
+        for name, measured in found["steps"].items():
+            if measured.get("seconds", 0.0) * times > self.options.limit:
+                step, _, engine = name.partition(", ")
+                self.late.add((step, engine))
+        for engine, answers in found["questions"].items():
+            if sum("ms" not in answer for answer in answers.values()) > MOST_GIVEN_UP:
+                self.late.add(("ask", engine))
+        for server, measured in found["servers"].items():
+            answer = measured.get("questions_median_ms", 0.0) / 1000
+            if measured.get("load", 0.0) * times > self.options.limit or answer > self.options.answer_limit:
+                self.late.add(("serve", server))
 
     def _save(self) -> None:
         """Write down what was measured, for a run takes hours."""
@@ -160,7 +178,7 @@ class Run:
     def _ask_stores(self, found: dict[str, dict[str, Any]], folder: Path) -> None:
         for store in filter(self._is_asked_for, STORES):
             self._save()
-            first = -1 if ("open", store) in self.late else 0
+            first = -1 if {("open", store), ("ask", store)} & self.late else 0
             while first >= 0:
                 first = self._ask(found, folder, store, store, first)
 
@@ -181,7 +199,8 @@ class Run:
                 with serving(server, folder, self.options.limit) as running:
                     found["servers"][server] = {"load": seconds + running.started} | self._loaded(running)
                 print(folder.name, server, found["servers"][server], flush=True)
-            first = 0 if "questions" in self.options.parts and server in SERVERS_FOR_QUESTIONS else -1
+            is_asked = "questions" in self.options.parts and server in SERVERS_FOR_QUESTIONS
+            first = 0 if is_asked and ("ask", server) not in self.late else -1
             while first >= 0:
                 # Started again each time, because some go on with a question after its client has gone.
                 with serving(server, folder, self.options.limit) as running:
@@ -256,17 +275,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--out", type=Path, required=True, help="folder for data and results; what is there is used")
     parser.add_argument("--scales", type=int, nargs="+", default=[1, 10, 100, 1000])
-    parser.add_argument("--limit", type=float, default=600, metavar="SECONDS", help="longest time for a step")
-    parser.add_argument("--seconds", type=float, default=8, help="for each server (default: %(default)g)")
+    parser.add_argument("--limit", type=float, default=900, metavar="SECONDS", help="longest time for a step")
+    parser.add_argument("--seconds", type=float, default=5, help="for each server (default: %(default)g)")
     parser.add_argument("--answer-limit", type=float, default=10, metavar="SECONDS", help="longest time for an answer")
     parser.add_argument("--parts", nargs="+", choices=PARTS, default=PARTS, help="what to measure (default: all)")
     parser.add_argument("--engines", nargs="+", metavar="ENGINE", help="only these, such as disk or fuseki")
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     measurements = Run(options)
-    for scale in sorted(options.scales):
+    scales = sorted(options.scales)
+    for scale, larger in itertools.zip_longest(scales, scales[1:], fillvalue=scales[-1]):
         (options.out / f"scale-{scale}").mkdir(exist_ok=True)
         measurements.measure(scale)
+        measurements.give_up(scale, larger / scale)
         written(measurements.about(), options.out)
     print((options.out / "growth.md").read_text())
 

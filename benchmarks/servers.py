@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from clients import free_port, running
-from measured import run
+from measured import read_once, run
 
 FUSEKI = os.environ.get(
     "IALL_KG_FUSEKI",
@@ -102,6 +102,7 @@ def serving(engine: str, folder: Path, limit: float) -> Iterator[Serving]:
         case _:
             command = [str(PROGRAMS / engine), "serve", "--port", str(port), str(folder / "release.nq")]
             path = "/"
+    read_once(folder / "directory" if engine == "iall-kg" else data)
     start = time.perf_counter()
     with running(command, port, path, limit) as process:
         yield Serving(engine, port, path, process.pid, time.perf_counter() - start)

@@ -24,7 +24,7 @@ from iall_kg.growth.kept import keep
 from iall_kg.load import load, source_files
 from iall_kg.reasoning.inference import infer
 from iall_kg.validate_parallel import validate_all
-from measured import MIB
+from measured import MIB, read_once
 from questions import asker, questions
 
 NQUADS = ox.RdfFormat.N_QUADS
@@ -148,6 +148,8 @@ def main() -> None:
 
 def ask_all(engine: str, folder: Path, first: int, skipped: set[str]) -> None:
     """Ask the questions from number `first` on, each once."""
+    if engine == "disk":
+        read_once(folder / "disk")
     asked, ask = questions(), asker(engine, folder)
     say(ready=True)
     for number, question in enumerate(asked):
