@@ -1,5 +1,6 @@
 """Checked apart, in a slice or in several processes, sources have the faults that they have among all others."""
 
+import random
 import shutil
 import subprocess
 import sys
@@ -19,7 +20,8 @@ from iall_kg.growth.conformance import see_that_it_conforms, validate_added
 from iall_kg.growth.kept import helps_to_find, keep
 from iall_kg.growth.said import ACCEPTED_GRAPH
 from iall_kg.load import Sources, load, read_quads, source_files, source_of
-from iall_kg.names import BASE, FOREIGN_PREFIXES
+from iall_kg.names import BASE, FOREIGN_PREFIXES, IALL, shorten
+from iall_kg.statements import match
 from iall_kg.validate import Report, validate
 from iall_kg.validate_parallel import validate_all
 
@@ -99,6 +101,25 @@ def test_an_added_source_has_the_faults_that_it_has_among_the_others(key: str, c
     assert of_files(found, files, content) == of_files(validate(load(content), content), files, content)
 
 
+@pytest.mark.parametrize("share", [0.01, 0.05, 0.3])
+def test_claims_taken_at_random_have_the_faults_beside_the_others_that_they_have_among_them(
+    share: float, content: Content
+) -> None:
+    everything = load(content)
+    expected = {(f.rule, f.node, f.message) for f in validate(everything, content).faults}
+    claims = sorted({s.subject.value for s in match(everything.store, None, IALL.stance)})
+    for seed in range(3):
+        picked = set(map(ox.NamedNode, random.Random(seed).sample(claims, int(share * len(claims)))))
+        store, added = ox.Store(), Sources(ox.Store(), [], content.root)
+        for quad in everything.store:
+            (added.store if {quad.graph_name, quad.subject} & picked else store).add(quad)
+        store.extend([*helps_to_find(store), *in_graph(accepted(store, content), ACCEPTED_GRAPH)])
+        found = {(f.rule, f.node, f.message) for f in validate_added(added, store, content).faults}
+        described = {shorten(quad.subject.value) for quad in added.store if isinstance(quad.subject, ox.NamedNode)}
+        assert found <= expected
+        assert found >= {fault for fault in expected if fault[1] in described}
+
+
 def test_the_rejected_examples_are_rejected_alike_when_they_are_added(whole: Report, content: Content) -> None:
     added, store = apart(EXAMPLES, content)
     found = of_files(validate_added(added, store, content), EXAMPLES, content)
@@ -136,7 +157,8 @@ def new(copy: Content) -> Callable[[str, str, str], list[Path]]:
 
     def write(things: str, facts: str, more: str = "") -> list[Path]:
         kinds = {
-            k: f"{BASE}{k}/" for k in ("agent", "graph", "source", "study", "population", "trial", "drug", "regimen")
+            k: f"{BASE}{k}/"
+            for k in ("agent", "graph", "source", "study", "population", "trial", "drug", "regimen", "domain")
         }
         owned = {k: f"{BASE}{k}/new-2026/" for k in ("claim", "passage", "conflict")}
         prefixes = "\n".join(f"@prefix {k}: <{v}> ." for k, v in (FOREIGN_PREFIXES | kinds | owned).items())
@@ -210,6 +232,16 @@ def test_what_shows_only_beside_other_sources_is_found(
     violations = {f for f in everything.faults if f.severity == "violation"}
     assert {f for f in found.faults if f.severity == "violation"} == violations
     assert rules <= {fault.rule for fault in violations}
+
+
+def test_an_order_is_compared_with_the_positions_in_a_chain_that_another_source_lists(
+    new: Callable[..., list[Path]], copy: Content
+) -> None:
+    files = new("", "domain:CxxC iall:immediatelyNTerminalTo domain:LBD .")
+    found = validate_added(*apart(files, copy), copy)
+    at_fault = {fault for fault in found.faults if fault.node in {"domain:CxxC", "domain:LBD"}}
+    assert {fault.rule for fault in at_fault} == {"ProteinRegionShape-order", "ProteinRegionShape-position"}
+    assert at_fault <= set(validate(load(copy), copy).faults)
 
 
 def test_a_release_does_not_grow_by_a_source_that_does_not_conform(
