@@ -18,7 +18,8 @@ from pathlib import Path
 import pyoxigraph as ox
 
 import iall_kg
-from endpoint import MIX, ask, free_port, load, running
+from clients import ask, free_port, running, send
+from endpoint import MIX
 from iall_kg.server.dataset import serve
 from iall_kg.server.evaluation import Limits, answer
 from iall_kg.server.evaluator import Asked
@@ -62,7 +63,7 @@ def each(command: list[str], path: str, seconds: float, *, each_new: bool, data:
     port = free_port()
     with running([part.replace("PORT", str(port)) for part in command], port, path) as process:
         if data is not None:
-            load(port, data)
+            send(f"http://127.0.0.1:{port}/store", data)
         asyncio.run(ask((port, path), [QUERY], 1, WARM_UP, each_new=each_new))
         groups = [[process.pid], [pid for child in children(process.pid) for pid in children(child)]]
         before = [[processor_time(pid) for pid in group] for group in groups]

@@ -50,8 +50,13 @@ def _names(scales: dict[str, Any], part: str) -> list[str]:
 
 
 def _points(scales: dict[str, Any], part: str, name: str, value: str) -> list[tuple[float, float]]:
-    rows = [(found["data"]["quads"], found[part].get(name, {}).get(value)) for found in scales.values()]
+    rows = [(found["data"]["quads"], _number(found[part].get(name, {}), value)) for found in scales.values()]
     return [(quads, number) for quads, number in rows if number]
+
+
+def _number(measured: dict[str, Any], value: str) -> float | None:
+    """Return what was measured, unless it was ended before its time: then it is only what it had come to."""
+    return None if measured.keys() & {"over", "large"} else measured.get(value)
 
 
 def _row(*cells: object) -> str:
@@ -69,8 +74,9 @@ def _data(scales: dict[str, Any]) -> str:
 def _cell(measured: dict[str, Any] | None, value: str, digits: int) -> str:
     if measured is None:
         return "–"
-    if value in measured:
-        return f"{measured[value]:,.{digits}f}"
+    number = _number(measured, value)
+    if number is not None:
+        return f"{number:,.{digits}f}"
     if "large" in measured:
         return f"over {measured['large']:.0f} GiB"
     return f"over {measured['over']:g} s" if "over" in measured else "failed"
@@ -98,7 +104,7 @@ def _ratio(scales: dict[str, Any], name: str, value: str) -> str:
     if engine in {BESIDE, "disk"}:
         return "1"
     for found in reversed(scales.values()):
-        one, other = found["steps"].get(ours, {}).get(value), found["steps"].get(name, {}).get(value)
+        one, other = (_number(found["steps"].get(of, {}), value) for of in (ours, name))
         if one and other:
             return f"{other / one:.1f}"
     return "–"
