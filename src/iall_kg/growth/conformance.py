@@ -1,8 +1,8 @@
 """Check sources before a release is made of them: all of them, or what is added, beside what others say of the same.
 
 Comes in: the new sources, and the store of what is there. Goes out: the faults of whatever the new sources speak of.
-Instead of all data the rules see a slice: the ontology, the new sources, and what others say around the things named
-there (see surroundings.py). So time grows with the new sources, not with the number of those that are there.
+Instead of all data the rules see a slice: the ontology, the new sources, and what rules can see of the others around
+the things named there (see surroundings.py). So time grows with the new sources, not with those that are there.
 """
 
 from collections.abc import Iterable, Iterator
@@ -37,8 +37,9 @@ def validate_added(sources: Sources, store: ox.Store, content: Content, warnings
     """Check `sources`, which are not yet in `store`, as if all had been checked together.
 
     `store` knows its labels (see labels.py). Only what the new sources name is reported; without `warnings`, only
-    violations are looked for. A rule that from there looks more than two steps into other sources may miss what lies
-    beyond; checking everything, as `iall-kg validate` does, finds that too.
+    violations are looked for. A rule that from there looks more than two steps into other sources, or back from a value
+    without saying so (see reach.py), may miss what lies there; checking everything, as `iall-kg validate` does, finds
+    that too.
     """
     cut = ox.Store()
     cut.extend(store.quads_for_pattern(None, None, None, ONTOLOGY_GRAPH))
