@@ -1,17 +1,15 @@
 """Lines put into a sorted text, or taken out, leave it as if all had been sorted anew, however it is cut."""
 
 import random
-import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 
-from iall_kg.growth import segments, stamps
+from iall_kg.growth import segments
 from iall_kg.growth.merge import key, merge
-from iall_kg.growth.segments import DamagedError, Segments, names_in_list, write
-from iall_kg.growth.stamps import COARSE, FINE, SECOND
+from iall_kg.growth.segments import DamagedError, Segments, first_of, name_of, names_in_list, write
 from iall_kg.serialize import sorted_quads, to_nquads
 
 LITERALS = (
@@ -56,7 +54,7 @@ def test_what_is_merged_is_what_is_sorted(seed: int, keep: Make) -> None:
     new = merge(text, added, removed)
     assert b"".join(new.texts()) == to_nquads((old | added) - removed)
     assert new.stream().read() == b"".join(new.texts())
-    assert {path.name for path in new.folder.iterdir()} == {part.name for part in (*text.parts, *new.parts)}
+    assert {path.name for path in new.folder.iterdir()} == {name_of(part) for part in (*text.parts, *new.parts)}
     assert b"".join(text.texts()) == to_nquads(old)
 
 
@@ -92,7 +90,7 @@ def test_what_is_to_be_removed_and_is_not_there_is_damage(keep: Make) -> None:
 @pytest.mark.parametrize("place", [0, 20, -2])
 def test_a_changed_byte_is_damage_when_it_is_read(place: int, keep: Make) -> None:
     old = keep(quads(30, random.Random(1)))
-    path = old.folder / old.parts[0].name
+    path = old.folder / name_of(old.parts[0])
     text = bytearray(path.read_bytes())
     text[place] ^= 1
     path.write_bytes(text)
@@ -111,32 +109,17 @@ def test_a_list_of_segments_says_all_of_them(keep: Make) -> None:
     text = keep(quads(60, random.Random(2)))
     read = Segments.from_list(text.folder, text.as_list())
     assert read == text
-    assert list(names_in_list(text.as_list())) == [part.name for part in text.parts]
-    assert read.are_unchanged()
-    path = text.folder / text.parts[-1].name
-    path.write_bytes(path.read_bytes()[:-1])
-    assert not read.are_unchanged()
-
-
-def test_segments_that_were_looked_at_again_are_not_read_to_be_trusted(
-    keep: Make, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    fresh = keep(quads(60, random.Random(2)))
-    time.sleep(COARSE / SECOND if fresh.parts[0].stamp.modified % SECOND == 0 else 2 * FINE / SECOND)
-    text = fresh.looked_at_again()
-    assert [part.stamp.hash for part in text.parts] == [part.stamp.hash for part in fresh.parts]
-    read = list[object]()
-    monkeypatch.setattr(stamps, "file_hash", lambda path: read.append(path) or "")
-    assert text.are_unchanged()
-    assert not read
-    assert not fresh.are_unchanged()
-    assert read
+    assert names_in_list(text.as_list()) == {name_of(part).encode() for part in text.parts}
+    assert [first_of(part) for part in text.parts] == [lines.splitlines(keepends=True)[0] for lines in text.texts()]
 
 
 def test_a_segment_that_is_there_stays_unless_it_is_damaged(tmp_path: Path) -> None:
     lines = to_nquads(quads(60, random.Random(2)))
     (part,) = write(tmp_path, lines)
-    assert write(tmp_path, lines)[0].stamp.inode == part.stamp.inode
-    (tmp_path / part.name).write_bytes(b"half of it")
+    path = tmp_path / name_of(part)
+    inode = path.stat().st_ino
+    assert write(tmp_path, lines) == [part]
+    assert path.stat().st_ino == inode
+    path.write_bytes(b"half of it")
     write(tmp_path, lines)
     assert Segments(tmp_path, [part]).read(part) == lines

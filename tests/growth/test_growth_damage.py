@@ -17,6 +17,7 @@ from iall_kg.errors import BuildError
 from iall_kg.growth import kept as kept_module
 from iall_kg.growth.kept import open_kept
 from iall_kg.growth.output import fill, write_release
+from iall_kg.growth.segments import name_of
 from iall_kg.stores.directory import write_directory
 
 
@@ -31,10 +32,12 @@ def segment_of(release: Path) -> Path:
     return max((release.parent / ".segments").iterdir(), key=size)
 
 
-DAMAGE: dict[str, Callable[[Path], object]] = {
+DAMAGE_TO_SEGMENTS: dict[str, Callable[[Path], object]] = {
     "a changed byte of the release": lambda folder: flip(segment_of(folder)),
     "half of the release": lambda folder: os.truncate(segment_of(folder), 300),
     "a missing segment of the release": lambda folder: segment_of(folder).unlink(),
+}
+DAMAGE: dict[str, Callable[[Path], object]] = {
     "a changed byte of the list of segments": lambda folder: flip(folder / "segments"),
     "no list of segments": lambda folder: (folder / "segments").unlink(),
     "a changed byte of the description": lambda folder: flip(folder / "about"),
@@ -61,13 +64,13 @@ def test_a_damaged_release_is_noticed(
     assert is_that_of_a_full_build(grown(content, tmp_path / "cache"), content)
 
 
-def test_damage_that_no_time_tells_of_is_noticed_when_it_is_read(make_content: Make, tmp_path: Path) -> None:
+@pytest.mark.parametrize("damage", DAMAGE_TO_SEGMENTS.values(), ids=DAMAGE_TO_SEGMENTS.keys())
+def test_damage_to_a_segment_is_noticed_when_it_is_read(
+    damage: Callable[[Path], object], make_content: Make, tmp_path: Path
+) -> None:
     content = make_content(BASE_FILES | FIRST)
+    damage(grown(content, tmp_path / "cache").folder)
     kept = grown(content, tmp_path / "cache")
-    path = segment_of(kept.folder)
-    told = path.stat()
-    flip(path)
-    os.utime(path, ns=(told.st_atime_ns, told.st_mtime_ns))
     for read in (
         lambda: write_release(kept, tmp_path / "out"),
         lambda: fill(ox.Store(), kept),
@@ -78,6 +81,26 @@ def test_damage_that_no_time_tells_of_is_noticed_when_it_is_read(make_content: M
     assert not list((tmp_path / "out").iterdir())
     make_content(ADDED["the other half of a chain"])
     assert is_that_of_a_full_build(grown(content, tmp_path / "cache"), content)
+
+
+@pytest.mark.parametrize("damage", DAMAGE_TO_SEGMENTS.values(), ids=DAMAGE_TO_SEGMENTS.keys())
+def test_a_build_that_comes_upon_damage_makes_all_anew(damage: Callable[[Path], object], tmp_path: Path) -> None:
+    environment = os.environ | {"XDG_CACHE_HOME": str(tmp_path)}
+    command = [sys.executable, "-m", "iall_kg", "build", "--out", str(tmp_path / "out")]
+
+    def built() -> tuple[str, bytes]:
+        run = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+        assert run.returncode == 0, run.stderr
+        return run.stderr, (tmp_path / "out" / "iall-kg.nq").read_bytes()
+
+    said, text = built()
+    assert "damaged" not in said
+    (release,) = (tmp_path / "iall-kg" / "kept").glob("[!.]*")
+    damage(release)
+    said, again = built()
+    assert "damaged" in said
+    assert again == text
+    assert "damaged" not in built()[0]
 
 
 def test_what_an_ended_run_left_behind_is_no_hindrance(make_content: Make, tmp_path: Path) -> None:
@@ -122,7 +145,7 @@ def test_the_oldest_releases_go_and_take_along_the_segments_that_only_they_list(
     assert not first.folder.exists()
     left = [release.nquads for folder in (tmp_path / "cache").glob("[!.]*") if (release := open_kept(folder))]
     assert len(left) == kept_module.KEPT
-    assert set(os.listdir(kept.nquads.folder)) == {part.name for text in left for part in text.parts}
+    assert set(os.listdir(kept.nquads.folder)) == {name_of(part) for text in left for part in text.parts}
     assert is_that_of_a_full_build(kept, content)
 
 

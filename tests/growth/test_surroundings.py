@@ -28,7 +28,11 @@ ex:S a sh:NodeShape ; sh:targetClass ex:C ;
     [ sh:path ex:choosing ; sh:or ( ex:T ex:U ) ] , [ sh:path ex:refusing ; sh:not ex:T ] ,
     [ sh:path ex:single ; sh:maxCount 1 ] , [ sh:path ex:before ; sh:lessThan ex:after ] ,
     [ sh:path ex:some ; sh:minCount 1 ] ;
-  sh:sparql [ sh:select "SELECT $this WHERE { $this <https://example.org/asked>/^<https://example.org/turned> ?x }" ] .
+  sh:sparql [ sh:select "SELECT $this WHERE { $this <https://example.org/asked>/^<https://example.org/turned> ?x }" ] ,
+    [ sh:select "SELECT $this WHERE { ?a ^iall:twice $this . ?b ^iall:twice $this }" ] ,
+    [ sh:select "SELECT $this WHERE { ?a ^iall:counted $this } GROUP BY $this" ] ,
+    [ sh:select "SELECT $this WHERE { $this iall:other ?a FILTER NOT EXISTS { $this ^iall:absent ?b } }" ] ,
+    [ sh:select "SELECT $this WHERE { $this (iall:up|^iall:climbed)+ ?a }" ] .
 ex:U a sh:NodeShape ; sh:targetSubjectsOf ex:told ; sh:targetObjectsOf ex:telling .
 """
 
@@ -54,9 +58,31 @@ def test_a_property_is_passed_through_if_a_rule_takes_a_step_beyond_it(reach: Re
         EX.choosing,
         EX.refusing,
         EX.asked,
-    } <= reach.passed
-    assert {EX.turned, IALL.measure} <= reach.passed
-    assert not {EX.plain, EX.back, EX.either, EX.single, EX.before, EX.some} & reach.passed
+    } <= reach.passed.keys()
+    assert {EX.turned, IALL.measure} <= reach.passed.keys()
+    assert not {EX.plain, EX.back, EX.either, EX.single, EX.before, EX.some} & reach.passed.keys()
+
+
+def test_beyond_a_step_a_rule_looks_at_what_it_names_itself_and_a_shape_within_a_shape_at_anything(
+    reach: Reach,
+) -> None:
+    assert reach.passed[EX.first] - {RDF.nil} == {EX.first, EX.second}
+    assert reach.passed[EX.asked] == {EX.asked, EX.turned}
+    assert reach.passed[EX.nesting] == reach.compared | reach.asked
+    assert reach.only([EX.first, EX.plain]).compared == {EX.first}
+    assert reach.only([EX.first, EX.plain]).asked >= {EX.first, EX.plain} & reach.asked
+
+
+def test_a_join_that_steps_back_once_does_so_where_it_is_told_something_else_and_any_other_rule_everywhere(
+    reach: Reach,
+) -> None:
+    nothing, itself, other = (frozenset(terms) for terms in ((), {EX.turned}, {EX.asked}))
+    assert not reach.looks_back(EX.turned, nothing)
+    assert not reach.looks_back(EX.turned, itself)
+    assert reach.looks_back(EX.turned, itself | other)
+    assert reach.looks_back(EX.turned, frozenset({RDF.type}))
+    for step in (EX.back, EX.telling, IALL.twice, IALL.counted, IALL.absent, IALL.climbed):
+        assert reach.looks_back(step, nothing), step
 
 
 def growing(content: Content) -> ox.Store:
@@ -125,12 +151,27 @@ def test_of_what_a_rule_looks_at_from_the_other_side_the_other_side_is_brought(c
     ]
 
 
+@pytest.mark.parametrize(("stated", "is_brought"), [("iall:hasRegion", False), ("iall:listedPosition", True)])
+def test_the_other_chains_of_a_region_are_brought_if_its_place_is_told_and_not_if_it_is_only_put_into_one(
+    stated: str, is_brought: bool, content: Content
+) -> None:
+    region = ox.NamedNode(f"{BASE}domain/SET")
+    told = {
+        "iall:hasRegion": ox.Quad(ox.NamedNode(f"{BASE}protein/new"), IALL.hasRegion, region),
+        "iall:listedPosition": ox.Quad(region, IALL.listedPosition, ox.Literal(3)),
+    }
+    added = ox.Store()
+    added.add(told[stated])
+    found = list(surroundings(growing(content), added, [region], content))
+    assert any(q.predicate == IALL.hasRegion and q.object == region for q in found) is is_brought
+
+
 def test_what_is_only_asked_of_each_value_is_told_from_what_is_compared(reach: Reach) -> None:
     assert {EX.plain, EX.either, EX.some, EX.told} <= reach.asked - reach.compared
     assert EX.back not in reach.asked | reach.compared
     assert {EX.first, EX.nesting, EX.asked, EX.single, EX.before, EX.after} <= reach.compared
-    assert {EX.back, EX.second, EX.turned, EX.telling} <= reach.backwards
-    assert not {EX.plain, EX.first, EX.more, EX.asked, EX.told} & reach.backwards
+    assert {EX.back, EX.second, EX.turned, EX.telling} <= reach.backwards.keys()
+    assert not {EX.plain, EX.first, EX.more, EX.asked, EX.told} & reach.backwards.keys()
 
 
 ONE_STATEMENT = {

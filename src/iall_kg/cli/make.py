@@ -73,30 +73,40 @@ def _validate_ontology(content: Content) -> int:
 
 def build(options: argparse.Namespace) -> int:
     """Validate, build and write the release dataset; return 1 if the sources do not conform."""
+    from iall_kg.growth.segments import DamagedError
+
+    if options.out is None and options.store is None:
+        raise BuildError("Say where to write: --out DIR, --store DIR, or both.")
+    with _cache() as cache:
+        try:
+            try:
+                return _build(options, cache, options.fresh)
+            except DamagedError:
+                print("iall-kg: what was kept is damaged, so all is built anew.", file=sys.stderr)
+                return _build(options, cache, fresh=True)
+        except ConformanceError as error:
+            print("\n".join(error.faults))
+            print(f"iall-kg: {error}", file=sys.stderr)
+            return 1
+
+
+def _build(options: argparse.Namespace, cache: Path, fresh: bool) -> int:
     from iall_kg.growth.conformance import see_that_it_conforms
     from iall_kg.growth.kept import keep
     from iall_kg.growth.output import fill, write_release
     from iall_kg.stores.directory import write_directory
 
-    if options.out is None and options.store is None:
-        raise BuildError("Say where to write: --out DIR, --store DIR, or both.")
     content = find_content()
-    with _cache() as cache:
-        progress("reading, validating and building what is new")
-        try:
-            kept = keep(content, cache, see_that_it_conforms(content), options.fresh)
-        except ConformanceError as error:
-            print("\n".join(error.faults))
-            print(f"iall-kg: {error}", file=sys.stderr)
-            return 1
-        if options.out is not None:
-            progress("writing the release")
-            for path in write_release(kept, options.out):
-                print(path)
-        if options.store is not None:
-            progress("writing the store")
-            about = write_directory(options.store, lambda store: fill(store, kept), content)
-            print(f"{options.store}: {about.quads} quads")
+    progress("reading, validating and building what is new")
+    kept = keep(content, cache, see_that_it_conforms(content), fresh)
+    if options.out is not None:
+        progress("writing the release")
+        for path in write_release(kept, options.out):
+            print(path)
+    if options.store is not None:
+        progress("writing the store")
+        about = write_directory(options.store, lambda store: fill(store, kept), content)
+        print(f"{options.store}: {about.quads} quads")
     counts = kept.about
     print(f"{counts.claims} claims, {counts.facts} facts, {counts.inferred} inferred")
     return 0

@@ -11,7 +11,8 @@
 A release is named by the hash of everything that it was made from, so it is never stale. It is made beside the others
 and moved into place by one rename, so it is never half-written. The release before is not copied: its segments and the
 big files of its store never change once written, so the new one lists the ones and links to the others. What was
-changed since is noticed by its stamp and its hash, and made anew: the checksums of the engine do not notice everything.
+changed since in the store is noticed by its stamp and its hash before growth, for the checksums of the engine do not
+notice everything; in a segment by its hash, when it is read.
 """
 
 import contextlib
@@ -130,13 +131,11 @@ def _found(cache: Path, units: Units) -> Kept | None:
 
 
 def _seen_to_be_whole(kept: Kept) -> Segments:
-    """Return the text of a release. Raises DamagedError if a file was changed, is gone, or came to it afterwards."""
+    """Return the text of a release. Raises DamagedError if its list or a file of its store is not what was written."""
     nquads = kept.nquads
     there = dict(_files(kept.folder))
-    if (
-        there.keys() != kept.about.files.keys()
-        or not all(is_unchanged(path, kept.about.files[name]) for name, path in there.items())
-        or not nquads.are_unchanged()
+    if there.keys() != kept.about.files.keys() or not all(
+        is_unchanged(path, kept.about.files[name]) for name, path in there.items()
     ):
         raise DamagedError(f"{kept.folder} was changed after it was written.")
     return nquads
@@ -222,7 +221,7 @@ def _finished(
     `base` are the files of the one from which it grew. Those that never change are not read again.
     """
     folder = cache / UNFINISHED
-    (folder / LIST).write_bytes(pack(nquads.looked_at_again().as_list()))
+    (folder / LIST).write_bytes(pack(nquads.as_list()))
     files = {}
     for name, path in _files(folder):
         linked = name in base and path.suffix == NEVER_CHANGES
@@ -247,13 +246,13 @@ def _cleared(cache: Path) -> Iterator[None]:
         yield
     finally:
         shutil.rmtree(cache / UNFINISHED, ignore_errors=True)
-        listed = set[str]()
+        listed = set[bytes]()
         for folder in _releases(cache):
             # One that is damaged has no list, and will be made anew.
             with contextlib.suppress(OSError):
                 listed.update(names_in_list(unpack((folder / LIST).read_bytes()) or b""))
-        for name in set(os.listdir(segments)) - listed:
-            (segments / name).unlink()
+        for name in set(os.listdir(os.fsencode(segments))) - listed:
+            (segments / os.fsdecode(name)).unlink()
 
 
 def _releases(cache: Path) -> list[Path]:

@@ -12,7 +12,7 @@ from functools import cache
 
 import pyoxigraph as ox
 
-from iall_kg.growth.segments import DamagedError, Segment, Segments, write
+from iall_kg.growth.segments import DamagedError, Segment, Segments, first_of, write
 from iall_kg.serialize import serialized
 
 LINE = re.compile(
@@ -36,7 +36,7 @@ def merge(old: Segments, added: Iterable[ox.Quad], removed: Iterable[ox.Quad]) -
 
     @cache
     def begins(number: int) -> Key:
-        return key(old.parts[number].first)
+        return key(first_of(old.parts[number]))
 
     for change in changes:
         # What comes before all that is there goes into the first segment.

@@ -4,42 +4,42 @@
 
 The text is that of all segments in their order, wherever it was cut: two texts are the same if their bytes are, not if
 their segments are. A segment never changes once written, so texts in one folder share it: each is a list of segments.
-Whoever reads a segment hashes it.
+Whoever reads a segment hashes it; those that nobody reads nobody looks at.
 """
 
 import hashlib
 import io
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, NamedTuple, Self
+from typing import TYPE_CHECKING, BinaryIO, Self
 
 from iall_kg.build import write_whole
 from iall_kg.errors import BuildError
-from iall_kg.growth.stamps import Stamp, is_unchanged, seen_again, stamp
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
-# A new source touches some fifty places: larger segments cost more to write, smaller ones more to look after.
+# A new source touches some fifty places: larger segments cost more to write, smaller ones more to list.
 SIZE = 1 << 18
 MAKE_IT_ANEW = "Run `iall-kg build` with --fresh."
+# The name of a segment, a space, and the first of its lines. There are thousands, of which few are looked at.
+Segment = bytes
+NAME = 2 * hashlib.sha256().digest_size
 
 
 class DamagedError(BuildError):
     """A kept file is not what was written."""
 
 
-class Segment(NamedTuple):
-    """The stamp of a segment, whose hash is its name, and the first of its lines."""
+def name_of(segment: Segment) -> str:
+    """Return the name of the file of a segment."""
+    return segment[:NAME].decode("ascii", "replace")
 
-    stamp: Stamp
-    first: bytes
 
-    @property
-    def name(self) -> str:
-        """The name of the file."""
-        return self.stamp.hash
+def first_of(segment: Segment) -> bytes:
+    """Return the first line of a segment."""
+    return segment[NAME + 1 :]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,41 +51,21 @@ class Segments:
 
     @classmethod
     def from_list(cls, folder: Path, text: bytes) -> Self:
-        """Return the text that a list describes. Raises ValueError if it is none."""
-        parts = []
-        for line in text.splitlines(keepends=True):
-            name, *numbers, first = line.split(b" ", 5)
-            parts.append(Segment(Stamp(name.decode(), *map(int, numbers)), first))
-        return cls(folder, parts)
+        """Return the text that a list describes."""
+        return cls(folder, text.splitlines(keepends=True))
 
     def as_list(self) -> bytes:
-        """Return a list of the segments: the stamp of each and its first line."""
-        return b"".join(b"%s %d %d %d %d %s" % (part.name.encode(), *part.stamp[1:], part.first) for part in self.parts)
-
-    def looked_at_again(self) -> Self:
-        """Return the same text, its new segments looked at once more, so that they need not be read to be trusted.
-
-        A look just after the writing cannot tell whether another write followed (see stamps.py).
-        """
-        return replace(
-            self, parts=[part._replace(stamp=seen_again(self._path(part), part.stamp)) for part in self.parts]
-        )
-
-    def are_unchanged(self) -> bool:
-        """Tell whether nothing was written to the segments. Raises OSError if one is gone."""
-        return all(is_unchanged(self._path(part), part.stamp) for part in self.parts)
-
-    def _path(self, segment: Segment) -> str:
-        return f"{self.folder}/{segment.name}"
+        """Return a list of the segments, a line for each: its name and the first of its lines."""
+        return b"".join(self.parts)
 
     def read(self, segment: Segment) -> bytes:
         """Return the lines of a segment. Raises DamagedError if they are not what was written."""
-        path = self.folder / segment.name
+        path = self.folder / name_of(segment)
         try:
             text = path.read_bytes()
         except FileNotFoundError:
             text = b""
-        if hashlib.sha256(text).hexdigest() != segment.name:
+        if hashlib.sha256(text).hexdigest() != path.name:
             raise DamagedError(f"{path} was changed after it was written. {MAKE_IT_ANEW}")
         return text
 
@@ -124,9 +104,9 @@ def write(folder: Path, text: bytes) -> list[Segment]:
     return [_written(folder, text[start:end]) for start, end in zip([0, *ends], ends, strict=False) if start < end]
 
 
-def names_in_list(text: bytes) -> Iterable[str]:
-    """Return the names of the segments in a list, without reading the rest."""
-    return (line[: line.find(b" ")].decode() for line in text.splitlines())
+def names_in_list(text: bytes) -> set[bytes]:
+    """Return the names of the segments in a list."""
+    return {line[:NAME] for line in text.splitlines()}
 
 
 def _written(folder: Path, lines: bytes) -> Segment:
@@ -134,7 +114,7 @@ def _written(folder: Path, lines: bytes) -> Segment:
     path = folder / name
     if not path.exists() or path.read_bytes() != lines:
         write_whole(path, lines)
-    return Segment(stamp(path, name), lines[: lines.find(b"\n") + 1])
+    return b"%s %s" % (name.encode(), lines[: lines.find(b"\n") + 1])
 
 
 def _end_of_line(text: bytes, at: int) -> int:

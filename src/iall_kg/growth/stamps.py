@@ -43,14 +43,6 @@ def is_unchanged(path: Path | str, was: Stamp) -> bool:
     return os.stat(path).st_size == was.size and file_hash(path) == was.hash
 
 
-def seen_again(path: Path | str, was: Stamp) -> Stamp:
-    """Return the stamp of a file that was looked at too soon after it was written, if it is still the same."""
-    if is_settled(was.modified, was.seen):
-        return was
-    seen = time.time_ns()
-    return was._replace(seen=seen) if _tells_the_same(path, was) else was
-
-
 def is_settled(modified: int, seen: int) -> bool:
     """Tell whether a write after `seen` cannot bear the time `modified`."""
     return modified + (FINE if modified % SECOND else COARSE) < seen

@@ -7,19 +7,23 @@ what kind of thing it is. So a popular thing brings in neither everybody who eve
 ever joined to it.
 """
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeGuard
 
 import pyoxigraph as ox
 
 from iall_kg.build import SHARED_GRAPHS
 from iall_kg.content import Content
-from iall_kg.growth.disputed import conflicts_about
+from iall_kg.growth.disputed import ABOUT, conflicts_about
 from iall_kg.growth.labels import labelled
 from iall_kg.growth.reach import Reach, reach_of_rules
 from iall_kg.growth.said import said_of, said_with
-from iall_kg.names import CURATION_GRAPH, IALL, META_GRAPH, RDF, RDFS, key_of, kind_of
+from iall_kg.names import CURATION_GRAPH, IALL, META_GRAPH, ONTOLOGY_GRAPH, RDF, RDFS, THINGS_GRAPH, key_of, kind_of
 from iall_kg.statements import match
+
+# Rules see the ontology anyway.
+DESCRIBING = (THINGS_GRAPH, META_GRAPH, CURATION_GRAPH)
 
 
 def surroundings(
@@ -36,18 +40,32 @@ def surroundings(
         other.subject for s in match(added, None, IALL.nctId) for other in match(store, None, IALL.nctId, s.object)
     )
     likely = alike.union(named, (node for node in trials if isinstance(node, ox.NamedNode)))
-    # Of what is new, which most of it is, nobody else says anything.
-    near = {thing for thing in likely if any(match(store, thing))}
+    # Of what is new, which most of it is, nobody else says anything; and nobody may name what belongs to a new source.
+    own = {key_of(s.subject.value) for s in match(added, None, RDF.type, IALL.Source)} - {""}
+    near = {thing for thing in likely if key_of(thing.value) not in own and any(match(store, thing))}
     reach = reach_of_rules(content)
-    said = [*_given(store, near, reach), *_led_back(store, near, reach)]
+    ends_of = {step: _may_end(store, step) for step in reach.backwards}
+    stated = _stated_of(added)
+    said = list[ox.Quad]()
+    for thing in near:
+        given = list(_given(store, thing, reach))
+        kinds = {quad.object for quad in given if quad.predicate == RDF.type}
+        for step in reach.backwards:
+            if not kinds.isdisjoint(ends_of[step]) and reach.looks_back(step, stated[thing]):
+                said += said_with(store, thing, step, any_will_do=step not in reach.compared)
+        said += given
     yield from said
     yield from _conflicts(store, near, reach)
-    ends = [(q.predicate, term) for q in said for term in (q.subject, q.object) if is_ours(term)]
-    further = {term for predicate, term in ends if predicate in reach.passed} - near
-    yield from _given(store, further, reach)
-    typed = {term for _, term in ends} - near - further
-    kinds = (quad for node in typed for quad in store.quads_for_pattern(node, RDF.type, None, None))
-    yield from (quad for quad in kinds if quad.graph_name in SHARED_GRAPHS)
+    ends = [(q.predicate, term) for q in said for term in (q.subject, q.object) if is_ours(term) and term not in near]
+    further = defaultdict[ox.NamedNode, set[ox.NamedNode]](set)
+    for predicate, term in ends:
+        further[term].update(reach.passed.get(predicate, ()))
+    for thing, looked_at in further.items():
+        if looked_at:
+            yield from (q for q in _given(store, thing, reach.only(looked_at)) if q.predicate in looked_at)
+    typed = {term for _, term in ends}
+    told = (quad for node in typed for quad in store.quads_for_pattern(node, RDF.type, None, None))
+    yield from (quad for quad in told if quad.graph_name in SHARED_GRAPHS)
     # Of claims that nobody names only how they are put: the rest is about other things.
     claims = {quad.graph_name for quad in said} - near
     for claim in filter(is_ours, claims):
@@ -63,29 +81,43 @@ def _in_list(iri: str) -> bool:
     return bool(key_of(iri)) and kind_of(iri) != "source"
 
 
-def _given(store: ox.Store, things: Iterable[ox.NamedNode], reach: Reach) -> Iterator[ox.Quad]:
-    """Yield what sources say of things as far as rules look, each statement once; of claims, what they say too.
+def _stated_of(sources: ox.Store) -> Mapping[object, frozenset[ox.NamedNode]]:
+    """Return by what `sources` state something of each thing, as the subject or as the value."""
+    stated = defaultdict[object, set[ox.NamedNode]](set)
+    for subject, predicate, value, _ in sources:
+        stated[subject].add(predicate)
+        stated[value].add(predicate)
+    return defaultdict(frozenset, {term: frozenset(predicates) for term, predicates in stated.items()})
+
+
+def _given(store: ox.Store, thing: ox.NamedNode, reach: Reach) -> Iterator[ox.Quad]:
+    """Yield what sources say of a thing as far as rules look, each statement once; of a claim, what it says too.
 
     No rule asks how many claims say it.
     """
-    for thing in things:
-        for graph in SHARED_GRAPHS:
-            yield from store.quads_for_pattern(thing, None, None, graph)
-        if kind_of(thing.value) == "claim":
-            yield from store.quads_for_pattern(None, None, None, thing)
-        yield from said_of(store, thing, reach)
+    for graph in DESCRIBING:
+        yield from store.quads_for_pattern(thing, None, None, graph)
+    if kind_of(thing.value) == "claim":
+        yield from store.quads_for_pattern(None, None, None, thing)
+    yield from said_of(store, thing, reach)
 
 
-def _led_back(store: ox.Store, things: Iterable[ox.NamedNode], reach: Reach) -> Iterator[ox.Quad]:
-    """Yield the statements of which things are the values, as far as rules look backwards."""
-    for thing in things:
-        for step in reach.backwards:
-            yield from said_with(store, thing, step, any_will_do=step not in reach.compared)
+def _may_end(store: ox.Store, step: ox.NamedNode) -> set[ox.NamedNode]:
+    """Return the classes of things that may be the value of a property, of what conforms."""
+    todo = [s.object for s in match(store, step, RDFS.range, None, ONTOLOGY_GRAPH)]
+    below = set[ox.NamedNode]()
+    while todo:
+        kind = todo.pop()
+        if isinstance(kind, ox.NamedNode) and kind not in below:
+            below.add(kind)
+            todo += [s.subject for s in match(store, None, RDFS.subClassOf, kind, ONTOLOGY_GRAPH)]
+    return below
 
 
 def _conflicts(store: ox.Store, things: Iterable[ox.NamedNode], reach: Reach) -> Iterator[ox.Quad]:
     """Yield that there are conflicts about things, for those rules that look from a thing at its conflicts."""
+    looked_at = frozenset[ox.NamedNode]().union(*(reach.passed.get(step, ()) for step in ABOUT)) | {RDF.type}
     for conflict in {conflict for thing in things for conflict in conflicts_about(store, thing)}:
         for quad in store.quads_for_pattern(conflict, None, None, CURATION_GRAPH):
-            if quad.predicate == RDF.type or quad.predicate in reach.passed:
+            if quad.predicate in looked_at:
                 yield quad
