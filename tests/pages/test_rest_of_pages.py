@@ -15,7 +15,7 @@ from iall_kg.pages.addresses import page_of, question_page
 from iall_kg.pages.around import around
 from iall_kg.pages.cells import View
 from iall_kg.pages.observation_kinds import Shape
-from iall_kg.pages.rest import BELONGING, all_said
+from iall_kg.pages.rest import BELONGING, all_belonging, all_said
 from iall_kg.pages.site import Site
 from iall_kg.pages.table import Table
 from iall_kg.pages.thing import thing
@@ -63,7 +63,8 @@ def test_the_rest_of_a_table_holds_every_row_that_a_page_would_show(
         thing(site, iri)
     assert len(tables) > 1000
     for iri, shape, nodes in tables:
-        answer = kg.query(BELONGING, thing=shorten(iri), kind=shorten(shape.of.value))
+        rest = all_belonging(iri, shape.of)
+        answer = kg.query(rest.query, **rest.values)
         # The table of a thing of its own kind begins with the thing itself.
         assert set(map(shorten, nodes)) <= {row["item"] for row in answer} | {shorten(iri)}, (iri, shape.title)
 

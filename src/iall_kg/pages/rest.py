@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from iall_kg.names import shorten
+from iall_kg.names import kind_of, shorten
 from iall_kg.show import SAID, said_of
 
 BELONGING = "studies-and-results"
+RESTING = "results-of-reference"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,5 +30,6 @@ def all_said(thing: str, relation: str) -> Rest:
 
 def all_belonging(thing: str, *kinds: ox.NamedNode) -> Rest:
     """Return where all studies, groups, results and uses, or those of some kinds, stand that belong to a thing."""
-    values = {"thing": [shorten(thing)], "kind": [shorten(kind.value) for kind in kinds]}
-    return Rest(BELONGING, {name: given for name, given in values.items() if given})
+    query, parameter = (RESTING, "reference") if kind_of(thing) == "reference" else (BELONGING, "thing")
+    values = {parameter: [shorten(thing)], "kind": [shorten(kind.value) for kind in kinds]}
+    return Rest(query, {name: given for name, given in values.items() if given})
