@@ -14,7 +14,7 @@ from iall_kg.growth.reach import SH, Reach, reach_of_rules
 from iall_kg.growth.said import ACCEPTED_GRAPH
 from iall_kg.growth.surroundings import surroundings
 from iall_kg.load import load, read_quads
-from iall_kg.names import BASE, IALL, RDF, Vocabulary
+from iall_kg.names import BASE, IALL, RDF, RDFS, Vocabulary
 from iall_kg.statements import match
 
 EX = Vocabulary("https://example.org/")
@@ -30,7 +30,8 @@ ex:S a sh:NodeShape ; sh:targetClass ex:C ;
     [ sh:path ex:some ; sh:minCount 1 ] ;
   sh:sparql [ sh:select "SELECT $this WHERE { $this <https://example.org/asked>/^<https://example.org/turned> ?x }" ] ,
     [ sh:select "SELECT $this WHERE { ?a ^iall:twice $this . ?b ^iall:twice $this }" ] ,
-    [ sh:select "SELECT $this WHERE { ?a ^iall:counted $this } GROUP BY $this" ] ,
+    [ sh:select "SELECT $this WHERE { ?a ^iall:grouped $this } GROUP BY $this" ] ,
+    [ sh:select "SELECT (COUNT(*) AS ?n) WHERE { ?a ^iall:counted $this }" ] ,
     [ sh:select "SELECT $this WHERE { $this iall:other ?a FILTER NOT EXISTS { $this ^iall:absent ?b } }" ] ,
     [ sh:select "SELECT $this WHERE { $this (iall:up|^iall:climbed)+ ?a }" ] .
 ex:U a sh:NodeShape ; sh:targetSubjectsOf ex:told ; sh:targetObjectsOf ex:telling .
@@ -81,7 +82,7 @@ def test_a_join_that_steps_back_once_does_so_where_it_is_told_something_else_and
     assert not reach.looks_back(EX.turned, itself)
     assert reach.looks_back(EX.turned, itself | other)
     assert reach.looks_back(EX.turned, frozenset({RDF.type}))
-    for step in (EX.back, EX.telling, IALL.twice, IALL.counted, IALL.absent, IALL.climbed):
+    for step in (EX.back, EX.telling, IALL.twice, IALL.grouped, IALL.counted, IALL.absent, IALL.climbed):
         assert reach.looks_back(step, nothing), step
 
 
@@ -143,9 +144,15 @@ def test_of_values_at_which_rules_look_one_by_one_one_is_brought_and_none_of_wha
     assert IALL.enrolls not in predicates
 
 
-def test_of_what_a_rule_looks_at_from_the_other_side_the_other_side_is_brought(content: Content) -> None:
-    phase = ox.NamedNode(BASE + "regimen/Interfant-99-induction")
-    found = list(surroundings(growing(content), ox.Store(), [phase], content))
+@pytest.mark.parametrize("is_declared", [True, False], ids=["of a declared kind", "of any kind"])
+def test_of_what_a_rule_looks_at_from_the_other_side_the_other_side_is_brought(
+    is_declared: bool, content: Content
+) -> None:
+    phase, store = ox.NamedNode(BASE + "regimen/Interfant-99-induction"), growing(content)
+    if not is_declared:
+        for quad in store.quads_for_pattern(IALL.hasProtocolPhase, RDFS.range, None):
+            store.remove(quad)
+    found = list(surroundings(store, ox.Store(), [phase], content))
     assert [q.subject.value for q in found if q.predicate == IALL.hasProtocolPhase and q.object == phase] == [
         BASE + "regimen/Interfant-99"
     ]

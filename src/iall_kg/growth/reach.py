@@ -21,7 +21,10 @@ from iall_kg.statements import Term, match
 # An IRI or a CURIE in SPARQL, and whether it is followed backwards.
 NAMED = re.compile(r"(\^?)\s*(?:<([^<>\s]+)>|\b([a-z]+:[A-Za-z]\w*))")
 # What makes of a rule more than a join: it counts, asks for what is not there, or takes a step any number of times.
-MORE_THAN_JOINS = re.compile(r"\b(NOT|MINUS|OPTIONAL|GROUP|SELECT\b.*\bSELECT)\b|[\w>)][+*]", re.IGNORECASE | re.DOTALL)
+MORE_THAN_JOINS = re.compile(
+    r"\b(NOT|MINUS|OPTIONAL|GROUP|HAVING|COUNT|SUM|AVG|MIN|MAX|SAMPLE|SELECT\b.*\bSELECT)\b|[\w>)][+*]",
+    re.IGNORECASE | re.DOTALL,
+)
 SH = Vocabulary("http://www.w3.org/ns/shacl#")
 SEVERAL_STEPS = (RDF.first, SH.zeroOrMorePath, SH.oneOrMorePath)
 # What asks a value to conform to a shape.

@@ -20,7 +20,7 @@ from iall_kg.growth.labels import labelled
 from iall_kg.growth.reach import Reach, reach_of_rules
 from iall_kg.growth.said import said_of, said_with
 from iall_kg.names import CURATION_GRAPH, IALL, META_GRAPH, ONTOLOGY_GRAPH, RDF, RDFS, THINGS_GRAPH, key_of, kind_of
-from iall_kg.statements import match
+from iall_kg.statements import Term, match
 
 # Rules see the ontology anyway.
 DESCRIBING = (THINGS_GRAPH, META_GRAPH, CURATION_GRAPH)
@@ -51,7 +51,8 @@ def surroundings(
         given = list(_given(store, thing, reach))
         kinds = {quad.object for quad in given if quad.predicate == RDF.type}
         for step in reach.backwards:
-            if not kinds.isdisjoint(ends_of[step]) and reach.looks_back(step, stated[thing]):
+            may_end = ends_of[step] is None or not kinds.isdisjoint(ends_of[step])
+            if may_end and reach.looks_back(step, stated[thing]):
                 said += said_with(store, thing, step, any_will_do=step not in reach.compared)
         said += given
     yield from said
@@ -102,13 +103,15 @@ def _given(store: ox.Store, thing: ox.NamedNode, reach: Reach) -> Iterator[ox.Qu
     yield from said_of(store, thing, reach)
 
 
-def _may_end(store: ox.Store, step: ox.NamedNode) -> set[ox.NamedNode]:
-    """Return the classes of things that may be the value of a property, of what conforms."""
+def _may_end(store: ox.Store, step: ox.NamedNode) -> set[Term] | None:
+    """Return the classes to which what is a value of a property belongs, as a check sees to it; None if to any."""
     todo = [s.object for s in match(store, step, RDFS.range, None, ONTOLOGY_GRAPH)]
-    below = set[ox.NamedNode]()
+    if not todo or not all(isinstance(kind, ox.NamedNode) for kind in todo):
+        return None
+    below = set[Term]()
     while todo:
         kind = todo.pop()
-        if isinstance(kind, ox.NamedNode) and kind not in below:
+        if kind not in below:
             below.add(kind)
             todo += [s.subject for s in match(store, None, RDFS.subClassOf, kind, ONTOLOGY_GRAPH)]
     return below
