@@ -76,6 +76,10 @@ class Run:
         self.results: Results = json.loads(former.read_text())["scales"] if former.exists() else {}
         self.asked = [question for question in questions() if question.name.split(",")[0] in ABOUT_ONE]
         self.late = set(self._late_before(min(options.scales)))
+        # So a run that was ended goes on at the scale where it was.
+        smaller = sorted(int(of) for of in self.results if int(of) < min(options.scales))
+        for scale, larger in itertools.pairwise([*smaller, min(options.scales)]):
+            self.give_up(scale, larger / scale)
 
     def measure(self, scale: int) -> None:
         """Take all measurements of one scale."""

@@ -2,6 +2,7 @@
 
 import argparse
 import importlib
+import json
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -53,3 +54,12 @@ def test_a_server_that_loads_or_answers_too_slowly_is_not_started_again(run: Run
     }
     run.give_up(1, 10)
     assert run.late == {("serve", "oxigraph"), ("serve", "rdflib-endpoint")}
+
+
+def test_a_run_that_was_ended_goes_on_without_what_was_too_slow_before(run: Run, tmp_path: Path) -> None:
+    steps = {"load, rdflib": {"seconds": 9.0}, "validate, rdflib": {"seconds": 11.0}, "infer, iall-kg": {"over": 100.0}}
+    scales = {"1": {"steps": steps, "questions": {}, "servers": {}}}
+    (tmp_path / "growth.json").write_text(json.dumps({"scales": scales}))
+    options = argparse.Namespace(out=tmp_path, scales=[10], limit=100.0, answer_limit=10.0, parts=(), engines=None)
+    again: Run = type(run)(options)  # type: ignore[call-arg]
+    assert again.late == {("validate", "rdflib"), ("infer", "iall-kg")}

@@ -51,20 +51,20 @@ def surroundings(
         given = list(_given(store, thing, reach))
         kinds = {quad.object for quad in given if quad.predicate == RDF.type}
         for step in reach.backwards:
-            may_end = ends_of[step] is None or not kinds.isdisjoint(ends_of[step])
-            if may_end and reach.looks_back(step, stated[thing]):
+            ends = ends_of[step]
+            if (ends is None or not kinds.isdisjoint(ends)) and reach.looks_back(step, stated[thing]):
                 said += said_with(store, thing, step, any_will_do=step not in reach.compared)
         said += given
     yield from said
     yield from _conflicts(store, near, reach)
-    ends = [(q.predicate, term) for q in said for term in (q.subject, q.object) if is_ours(term) and term not in near]
+    led = [(q.predicate, term) for q in said for term in (q.subject, q.object) if is_ours(term) and term not in near]
     further = defaultdict[ox.NamedNode, set[ox.NamedNode]](set)
-    for predicate, term in ends:
+    for predicate, term in led:
         further[term].update(reach.passed.get(predicate, ()))
     for thing, looked_at in further.items():
         if looked_at:
             yield from (q for q in _given(store, thing, reach.only(looked_at)) if q.predicate in looked_at)
-    typed = {term for _, term in ends}
+    typed = {term for _, term in led}
     told = (quad for node in typed for quad in store.quads_for_pattern(node, RDF.type, None, None))
     yield from (quad for quad in told if quad.graph_name in SHARED_GRAPHS)
     # Of claims that nobody names only how they are put: the rest is about other things.
