@@ -20,7 +20,7 @@ from iall_kg.errors import BuildError
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
-# A new source touches some fifty places: larger segments cost more to write, smaller ones more to list.
+# A new source touches some fifty to a hundred places: larger segments cost more to write, smaller ones more to list.
 SIZE = 1 << 18
 MAKE_IT_ANEW = "Run `iall-kg build` with --fresh."
 # The name of a segment, a space, and the first of its lines. There are thousands, of which few are looked at.

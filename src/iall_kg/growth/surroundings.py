@@ -19,11 +19,11 @@ from iall_kg.growth.disputed import ABOUT, conflicts_about
 from iall_kg.growth.labels import labelled
 from iall_kg.growth.reach import Reach, reach_of_rules
 from iall_kg.growth.said import said_of, said_with
-from iall_kg.names import CURATION_GRAPH, IALL, META_GRAPH, ONTOLOGY_GRAPH, RDF, RDFS, THINGS_GRAPH, key_of, kind_of
+from iall_kg.names import CURATION_GRAPH, IALL, META_GRAPH, ONTOLOGY_GRAPH, RDF, RDFS, key_of, kind_of
 from iall_kg.statements import Term, match
 
 # Rules see the ontology anyway.
-DESCRIBING = (THINGS_GRAPH, META_GRAPH, CURATION_GRAPH)
+DESCRIBING = tuple(graph for graph in SHARED_GRAPHS if graph != ONTOLOGY_GRAPH)
 
 
 def surroundings(
