@@ -4,7 +4,7 @@ Values joined at the end of a query find all rows first and then throw most away
 group they give the same rows if a pattern of the group binds the variable in every solution, or BIND takes it over
 from such a variable as it is, or VALUES lists it; what is computed and what OPTIONAL binds does not count. Where
 only alternatives bind the variable, values are joined in each of them, because engines do not carry them there from
-outside.
+outside. So it is with what a subquery selects as it stands, unless it has LIMIT or OFFSET.
 Reference: https://www.w3.org/TR/sparql11-query/#sparqlAlgebra
 """
 
@@ -58,7 +58,7 @@ def _group(marks: Iterator[tuple[int, str]], start: int) -> Places:
     bound: Places = {}
     alternatives: Places = {}
     before = [""] * LENGTH_OF_BIND
-    parentheses, subquery = 0, False
+    parentheses = 0
     for end, mark in marks:
         if mark == "}":
             break
@@ -81,11 +81,36 @@ def _group(marks: Iterator[tuple[int, str]], start: int) -> Places:
             before = [*before[1:], "}"]
             continue
         parentheses += {"(": 1, ")": -1}.get(mark, 0)
-        subquery = subquery or mark.casefold() == "select"
+        if mark.casefold() == "select":
+            return _subquery(marks)
         # Rows of VALUES may leave a variable open, and parentheses hold conditions and what BIND computes.
         if mark[0] in "?$" and len(mark) > 1 and not parentheses and before[-1].casefold() != "values":
             bound[mark[1:]] = frozenset({(start, mark[1:])})
         before = [*before[1:], mark]
         if (bind := TAKEN_OVER.fullmatch(" ".join(before))) and bind[1] in bound:
             bound[bind[2]] = bound[bind[1]]
-    return {} if subquery else alternatives | bound
+    return alternatives | bound
+
+
+def _subquery(marks: Iterator[tuple[int, str]]) -> Places:
+    """Read a subquery and the group that holds it to the end; return what it selects as its own group binds it.
+
+    What it computes is left out. Where it cuts its rows off, values after that leave others than values before.
+    """
+    selected, parentheses = set[str](), 0
+    inner: Places = {}
+    for end, mark in marks:
+        if mark == "{":
+            inner = _group(marks, end)
+            break
+        parentheses += {"(": 1, ")": -1}.get(mark, 0)
+        if mark[0] in "?$" and not parentheses:
+            selected.add(mark[1:])
+    cut = False
+    for end, mark in marks:
+        if mark == "}":
+            break
+        if mark == "{":
+            _group(marks, end)
+        cut = cut or mark.casefold() in {"limit", "offset"}
+    return {} if cut else {name: places for name, places in inner.items() if name in selected}
