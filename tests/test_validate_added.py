@@ -46,7 +46,8 @@ def apart(files: list[Path], content: Content, also: list[Path] = []) -> tuple[S
     for path in {*source_files(content), *also}:
         if path not in files:
             store.extend(read_quads(path, content.root))
-    store.extend([*helps_to_find(store), *in_graph(accepted(store, content), ACCEPTED_GRAPH)])
+    facts = accepted(store, content)
+    store.extend([*helps_to_find(store, facts, content), *in_graph(facts, ACCEPTED_GRAPH)])
     for path in files:
         added.store.extend(read_quads(path, content.root))
     return added, store
@@ -113,7 +114,8 @@ def test_claims_taken_at_random_have_the_faults_beside_the_others_that_they_have
         store, added = ox.Store(), Sources(ox.Store(), [], content.root)
         for quad in everything.store:
             (added.store if {quad.graph_name, quad.subject} & picked else store).add(quad)
-        store.extend([*helps_to_find(store), *in_graph(accepted(store, content), ACCEPTED_GRAPH)])
+        facts = accepted(store, content)
+        store.extend([*helps_to_find(store, facts, content), *in_graph(facts, ACCEPTED_GRAPH)])
         found = {(f.rule, f.node, f.message) for f in validate_added(added, store, content).faults}
         described = {shorten(quad.subject.value) for quad in added.store if isinstance(quad.subject, ox.NamedNode)}
         assert found <= expected

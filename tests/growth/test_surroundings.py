@@ -89,7 +89,8 @@ def test_a_join_that_steps_back_once_does_so_where_it_is_told_something_else_and
 def growing(content: Content) -> ox.Store:
     """Return a store of the real sources, with what helps to find what claims say."""
     store = load(content).store
-    store.extend([*helps_to_find(store), *in_graph(accepted(store, content), ACCEPTED_GRAPH)])
+    facts = accepted(store, content)
+    store.extend([*helps_to_find(store, facts, content), *in_graph(facts, ACCEPTED_GRAPH)])
     return store
 
 

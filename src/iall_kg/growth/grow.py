@@ -29,12 +29,12 @@ class EntangledError(BuildError):
 
 @dataclass(frozen=True, slots=True)
 class Growth:
-    """What a release gains and loses, and by how much its counts grow."""
+    """What a release gains and loses, the facts that it gains, and by how much its other counts grow."""
 
     added: list[ox.Quad]
     removed: list[ox.Quad]
     claims: int
-    facts: int
+    facts: list[ox.Triple]
     inferred: int
 
 
@@ -69,7 +69,9 @@ def grow(store: ox.Store, sources: ox.Store, keys: Iterable[str], content: Conte
     for quad in was_inferred:
         store.remove(quad)
     gained = [*fresh, *evidence, *in_graph([*latest, *inferred], DEFAULT), *marked]
-    return Growth(gained, was_inferred, len(claims), len(new_facts), len(inferred) - len(was_inferred))
+    return Growth(
+        gained, was_inferred, len(claims), [quad.triple for quad in new_facts], len(inferred) - len(was_inferred)
+    )
 
 
 def _check_apart(store: ox.Store, added: list[ox.Quad], keys: frozenset[str]) -> None:

@@ -21,7 +21,7 @@ import itertools
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -37,7 +37,8 @@ from iall_kg.growth.grow import EntangledError, Growth, grow
 from iall_kg.growth.labels import small_labels
 from iall_kg.growth.lines import lines_of_graphs, lines_that_hold
 from iall_kg.growth.merge import merge
-from iall_kg.growth.said import ACCEPTED_GRAPH, doubted
+from iall_kg.growth.reach import reach_of_rules
+from iall_kg.growth.said import ACCEPTED_GRAPH, doubted, seen
 from iall_kg.growth.segments import MAKE_IT_ANEW, DamagedError, Segments, names_in_list, write
 from iall_kg.growth.sorting import sorted_nquads
 from iall_kg.growth.stamps import Stamp, is_unchanged, stamp
@@ -160,7 +161,7 @@ def _grown(cache: Path, units: Units, content: Content, conforms: Check) -> Kept
         shutil.rmtree(cache / UNFINISHED, ignore_errors=True)
         return None
     was = base.about
-    counts = (was.claims + growth.claims, was.facts + growth.facts, was.inferred + growth.inferred)
+    counts = (was.claims + growth.claims, was.facts + len(growth.facts), was.inferred + growth.inferred)
     prefixes = was.prefixes | prefixes_for(growth.added)
     return _finished(cache, units, About(units.shared, units.sources, *counts, prefixes), nquads, was.files)
 
@@ -175,7 +176,7 @@ def _grow_from(base: Kept, units: Units, content: Content, conforms: Check, fold
     store = ox.Store(str(folder / STORE))
     conforms(added, store)
     growth = grow(store, added.store, new, content)
-    store.extend(helps_to_find(added.store, store))
+    store.extend(helps_to_find(added.store, growth.facts, content, store))
     store.flush()
     return growth
 
@@ -193,7 +194,7 @@ def _built(cache: Path, units: Units, content: Content, conforms: Check) -> Kept
         derived.closed,
         in_graph(derived.inferred, INFERRED_GRAPH),
         in_graph(derived.facts, ACCEPTED_GRAPH),
-        helps_to_find(sources.store),
+        helps_to_find(sources.store, derived.facts, content),
     ):
         store.bulk_extend(quads)
     store.optimize()  # now, or else the engine does it when a source is added
@@ -208,9 +209,12 @@ def _built(cache: Path, units: Units, content: Content, conforms: Check) -> Kept
     return _finished(cache, units, About(units.shared, units.sources, *counts, prefixes), nquads)
 
 
-def helps_to_find(sources: ox.Store, store: ox.Store | None = None) -> list[ox.Quad]:
-    """Return what is put into a store for `sources`, beside what is accepted, so that the next check finds its way."""
-    return [*small_labels(sources), *doubted(sources), *disputed(sources, store)]
+def helps_to_find(
+    sources: ox.Store, facts: Iterable[ox.Triple], content: Content, store: ox.Store | None = None
+) -> list[ox.Quad]:
+    """Return what is put into a store for `sources` and accepted `facts`, so that the next check finds its way."""
+    told = seen(facts, reach_of_rules(content), store)
+    return [*small_labels(sources), *doubted(sources), *told, *disputed(sources, store)]
 
 
 def _finished(

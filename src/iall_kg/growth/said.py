@@ -1,7 +1,8 @@
 """Find what claims say of a thing, each statement once, at a cost that does not depend on how many claims say it.
 
-The store from which a release grows has in graphs of their own, no part of the release, the accepted facts, and what is
-said by claims that do not assert it or with which another claim is in conflict: together all that claims say.
+The store from which a release grows has in graphs of their own, no part of the release, the accepted facts at which
+rules look, and what is said by claims that do not assert it or with which another claim is in conflict: together all
+that claims say, as far as rules see it. Whom a study enrolls, to which thousands of papers may add, no rule asks.
 """
 
 from collections.abc import Iterable, Iterator
@@ -14,7 +15,25 @@ from iall_kg.names import CURATION_GRAPH, IALL, META_GRAPH, kind_of
 from iall_kg.statements import Spo, Statement, match
 
 ACCEPTED_GRAPH = ox.NamedNode("urn:iall-kg:accepted")
+SEEN_GRAPH = ox.NamedNode("urn:iall-kg:seen")
 DOUBTED_GRAPH = ox.NamedNode("urn:iall-kg:doubted")
+
+
+def seen(facts: Iterable[ox.Triple], reach: Reach, store: ox.Store | None = None) -> Iterator[ox.Quad]:
+    """Yield those of `facts` at which rules look, as they are put into the store.
+
+    Where rules only ask whether there is a value, this is one of them, unless `store` has one.
+    """
+    in_full = reach.compared.union(reach.backwards)
+    asked = set[tuple[object, ox.NamedNode]]()
+    for subject, predicate, value in facts:
+        if predicate not in in_full:
+            if predicate not in reach.asked or (subject, predicate) in asked:
+                continue
+            asked.add((subject, predicate))
+            if store is not None and any(store.quads_for_pattern(subject, predicate, None, SEEN_GRAPH)):
+                continue
+        yield ox.Quad(subject, predicate, value, SEEN_GRAPH)
 
 
 def doubted(sources: ox.Store) -> Iterator[ox.Quad]:
@@ -53,7 +72,7 @@ def _all_said(
     predicate: ox.NamedNode | None = None,
     value: ox.NamedNode | None = None,
 ) -> Iterator[Statement]:
-    for graph in (ACCEPTED_GRAPH, DOUBTED_GRAPH):
+    for graph in (SEEN_GRAPH, DOUBTED_GRAPH):
         yield from match(store, subject, predicate, value, graph)
 
 
