@@ -31,12 +31,19 @@ OWN = {
     ),
 }
 
-Steps = Callable[[str, str], list[tuple[str, ...]]]
+# What the drug does, which is asked of the source of its trial like the steps in between.
+MECHANISM = {
+    "drugs-targeting-interaction": ("actor", "mechanismClaim", "mechanismSection"),
+    "inhibitor-domain-and-trials": ("inhibitor", "mechanismClaim", "mechanismSection"),
+    "epigenetic-mark-drugs-trials": ("reversedBy", "reversalStance", "reversalSection"),
+}
+
+Steps = Callable[[str, str, tuple[str, ...]], list[tuple[str, ...]]]
 
 
 @pytest.fixture(params=["pyoxigraph", "rdflib"])
 def steps(request: pytest.FixtureRequest, several: KnowledgeGraph) -> Steps:
-    """Return what gives the steps in between of each row of a query that is about one drug."""
+    """Return what gives some columns of each row of a query that is about one drug."""
 
     def rows(name: str) -> list[dict[str, str]]:
         if request.param == "pyoxigraph":
@@ -46,8 +53,8 @@ def steps(request: pytest.FixtureRequest, several: KnowledgeGraph) -> Steps:
         found = (row.asdict().items() for row in dataset.query(several.sparql_of(name)))
         return [{column: shorten(str(value)) for column, value in row} for row in found]
 
-    def of(name: str, drug: str) -> list[tuple[str, ...]]:
-        return [tuple(row.get(column, "") for column in STEPS[name]) for row in rows(name) if row["drug"] == drug]
+    def of(name: str, drug: str, columns: tuple[str, ...]) -> list[tuple[str, ...]]:
+        return [tuple(row.get(column, "") for column in columns) for row in rows(name) if row["drug"] == drug]
 
     return of
 
@@ -56,9 +63,31 @@ def steps(request: pytest.FixtureRequest, several: KnowledgeGraph) -> Steps:
 def test_a_step_that_the_source_leaves_out_is_shown_once_as_the_first_other_source_asserts_it(
     name: str, steps: Steps
 ) -> None:
-    assert steps(name, "drug:silent") == [FIRST[name]]
+    assert steps(name, "drug:silent", STEPS[name]) == [FIRST[name]]
 
 
 @pytest.mark.parametrize("name", STEPS)
 def test_a_step_that_the_source_tells_is_shown_as_it_tells_it(name: str, steps: Steps) -> None:
-    assert steps(name, "drug:telling") == [OWN[name]]
+    assert steps(name, "drug:telling", STEPS[name]) == [OWN[name]]
+
+
+@pytest.mark.parametrize("name", MECHANISM)
+@pytest.mark.parametrize(
+    ("drug", "told"),
+    [
+        ("drug:telling", ("drugclass:telling", "claim:e-telling/c1", "E")),
+        ("drug:testing", ("drugclass:telling", "claim:b-first/c1", "B")),
+    ],
+    ids=["the source of the trial", "another source"],
+)
+def test_what_two_sources_tell_of_a_drug_is_shown_once_for_each_statement_of_a_trial(
+    name: str, drug: str, told: tuple[str, ...], steps: Steps
+) -> None:
+    if name == "epigenetic-mark-drugs-trials":
+        told = (told[0], "iall:Asserts", told[2])
+    assert steps(name, drug, MECHANISM[name]) == [told]
+
+
+def test_of_a_drug_that_no_trial_tests_each_statement_of_the_mechanism_is_shown(steps: Steps) -> None:
+    found = steps("drugs-targeting-interaction", "drug:untested", ("mechanismClaim", "trial"))
+    assert sorted(found) == [("claim:b-first/c1", ""), ("claim:e-telling/c1", "")]
