@@ -2,7 +2,7 @@
 
 The store from which a release grows has in graphs of their own, no part of the release, the accepted facts at which
 rules look, and what is said by claims that do not assert it or with which another claim is in conflict: together all
-that claims say, as far as rules see it. Whom a study enrolls, to which thousands of papers may add, no rule asks.
+that claims say, as far as rules see it.
 """
 
 from collections.abc import Iterable, Iterator
@@ -12,28 +12,33 @@ import pyoxigraph as ox
 
 from iall_kg.growth.reach import Reach
 from iall_kg.names import CURATION_GRAPH, IALL, META_GRAPH, kind_of
-from iall_kg.statements import Spo, Statement, match
+from iall_kg.statements import Spo, match
 
 ACCEPTED_GRAPH = ox.NamedNode("urn:iall-kg:accepted")
 SEEN_GRAPH = ox.NamedNode("urn:iall-kg:seen")
+# Apart, because thousands of papers may say whom one study enrolls, of which only the other end is asked.
+BACK_GRAPH = ox.NamedNode("urn:iall-kg:back")
 DOUBTED_GRAPH = ox.NamedNode("urn:iall-kg:doubted")
 
 
 def seen(facts: Iterable[ox.Triple], reach: Reach, store: ox.Store | None = None) -> Iterator[ox.Quad]:
     """Yield those of `facts` at which rules look, as they are put into the store.
 
-    Where rules only ask whether there is a value, this is one of them, unless `store` has one.
+    Where any value, or any thing with a value, will do, this is one of them, unless `store` has one.
     """
-    in_full = reach.compared.union(reach.backwards)
-    asked = set[tuple[object, ox.NamedNode]]()
+    there = set[tuple[object, ...]]()
     for subject, predicate, value in facts:
-        if predicate not in in_full:
-            if predicate not in reach.asked or (subject, predicate) in asked:
-                continue
-            asked.add((subject, predicate))
-            if store is not None and any(store.quads_for_pattern(subject, predicate, None, SEEN_GRAPH)):
-                continue
-        yield ox.Quad(subject, predicate, value, SEEN_GRAPH)
+        if predicate in reach.compared:
+            yield ox.Quad(subject, predicate, value, SEEN_GRAPH)
+            continue
+        for looked_at, start, end, graph in (
+            (reach.asked, subject, None, SEEN_GRAPH),
+            (reach.backwards, None, value, BACK_GRAPH),
+        ):
+            if predicate in looked_at and (start, predicate, end) not in there:
+                there.add((start, predicate, end))
+                if store is None or not any(store.quads_for_pattern(start, predicate, end, graph)):
+                    yield ox.Quad(subject, predicate, value, graph)
 
 
 def doubted(sources: ox.Store) -> Iterator[ox.Quad]:
@@ -51,29 +56,22 @@ def said_of(store: ox.Store, thing: ox.NamedNode, reach: Reach) -> Iterator[ox.Q
     Each statement is from one claim that asserts it, or from any if none does.
     """
     statements, asked = set[Spo](), set[ox.NamedNode]()
-    for subject, predicate, value, _ in _all_said(store, thing):
-        if predicate in reach.compared:
-            statements.add((subject, predicate, value))
-        elif predicate in reach.asked and predicate not in asked:
-            asked.add(predicate)
-            statements.add((subject, predicate, value))
+    for graph in (SEEN_GRAPH, DOUBTED_GRAPH):
+        for subject, predicate, value, _ in match(store, thing, None, None, graph):
+            if predicate in reach.compared:
+                statements.add((subject, predicate, value))
+            elif predicate in reach.asked and predicate not in asked:
+                asked.add(predicate)
+                statements.add((subject, predicate, value))
     yield from _by_a_claim(store, statements)
 
 
-def said_with(store: ox.Store, value: ox.NamedNode, predicate: ox.NamedNode, any_will_do: bool) -> Iterator[ox.Quad]:
+def said_with(store: ox.Store, value: ox.NamedNode, predicate: ox.NamedNode, reach: Reach) -> Iterator[ox.Quad]:
     """Yield what claims say with a thing as the value of a property: all of it, or one statement if any will do."""
-    found = (statement[:3] for statement in _all_said(store, None, predicate, value))
-    yield from _by_a_claim(store, set(islice(found, 1 if any_will_do else None)))
-
-
-def _all_said(
-    store: ox.Store,
-    subject: ox.NamedNode | None,
-    predicate: ox.NamedNode | None = None,
-    value: ox.NamedNode | None = None,
-) -> Iterator[Statement]:
-    for graph in (SEEN_GRAPH, DOUBTED_GRAPH):
-        yield from match(store, subject, predicate, value, graph)
+    compared = predicate in reach.compared
+    graphs = (SEEN_GRAPH if compared else BACK_GRAPH, DOUBTED_GRAPH)
+    found = (s[:3] for graph in graphs for s in match(store, None, predicate, value, graph))
+    yield from _by_a_claim(store, set(islice(found, None if compared else 1)))
 
 
 def _by_a_claim(store: ox.Store, statements: Iterable[Spo]) -> Iterator[ox.Quad]:

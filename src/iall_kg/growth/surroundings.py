@@ -53,7 +53,7 @@ def surroundings(
         for step in reach.backwards:
             ends = ends_of[step]
             if (ends is None or not kinds.isdisjoint(ends)) and reach.looks_back(step, stated[thing]):
-                said += said_with(store, thing, step, any_will_do=step not in reach.compared)
+                said += said_with(store, thing, step, reach)
         said += given
     yield from said
     yield from _conflicts(store, near, reach)
